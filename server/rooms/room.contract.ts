@@ -1,0 +1,49 @@
+/** What transport, commands, views and exchange may ask of the live rooms. Implemented in server/rooms. */
+import type { CompiledQuery } from 'kysely';
+import type * as Y from 'yjs';
+import type { LedgerActor } from '#domain/roles.ts';
+import type { LedgerId, PersonId } from '#domain/ids.ts';
+import type { Outcome } from '#domain/refusals.ts';
+import type { Lists } from '#domain/projections/rows.ts';
+import type { Receipt } from '#protocol/sync.ts';
+
+export type CellValue = string | number | boolean | null;
+
+/** What a governed command or bulk edit wants written, decided under the room's lock. */
+export interface Decision<T> {
+  readonly cells: readonly { readonly key: string; readonly value: CellValue }[];
+  /** whole-text replacement of a prose field, written as a minimal splice */
+  readonly texts?: readonly { readonly key: string; readonly value: string }[];
+  /** SQL records of the same transaction. `seq` is known here: it is the seq of this commit. */
+  readonly statements?: (commit: { readonly seq: number; readonly at: string }) => readonly CompiledQuery[];
+  /** what the command answers; stored with the opId and given again for a repeat */
+  readonly value: T;
+}
+
+export interface CommandRequest<T> {
+  readonly opId: string;
+  /** command name, goes to the log as `command:NAME` */
+  readonly name: string;
+  /** hash input for OP_REUSED: the command's own input, as canonical JSON text */
+  readonly content: string;
+  readonly actor: LedgerActor;
+  readonly session: string;
+  /** synchronous and pure; `lists` is the ledger as it stands in the room, `doc` read-only */
+  readonly decide: (room: { readonly doc: Y.Doc; readonly lists: () => Lists; readonly seq: number; readonly at: string; readonly planPassed: boolean }) => Outcome<Decision<T>>;
+}
+
+export interface Committed { readonly seq: number; readonly epoch: number; readonly at: string; readonly receipt: Receipt }
+
+export interface Rooms {
+  /** Run a governed command: same opId, same answer. Resolves after fsync. */
+  command<T>(ledger: LedgerId, request: CommandRequest<T>): Promise<Outcome<Committed & { readonly value: T }>>;
+  /** The ledger as durably committed (never an unacknowledged edit), projected. Cached per seq. */
+  committed(ledger: LedgerId): Promise<Outcome<{ readonly lists: Lists; readonly seq: number; readonly epoch: number; readonly at: string }>>;
+  /** Rights of a person, of a ledger, or of all changed: recompute for open sockets; those without access are closed. */
+  rightsChanged(what: { readonly person?: PersonId; readonly ledger?: LedgerId }): Promise<void>;
+  /** A session ended: close its sockets with 4401. */
+  sessionEnded(session: string): void;
+  /** After every durable commit (live views listen here). Returns the unsubscription. */
+  onCommit(listener: (event: { readonly ledger: LedgerId; readonly seq: number; readonly commitNo: number }) => void): () => void;
+  close(): Promise<void>;
+}
