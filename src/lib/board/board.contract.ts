@@ -1,6 +1,5 @@
 /** What the ledger page may ask of a board object (one per page, passed by context). Implemented by ledger-board.svelte.ts. */
-import type * as Y from 'yjs';
-import type { Awareness } from 'y-protocols/awareness';
+import type { SharedText } from '#grid/shared-text.ts';
 import type { LedgerActor } from '#domain/roles.ts';
 import type { List } from '#domain/lists/fields.ts';
 import type { Lists, Row } from '#domain/projections/rows.ts';
@@ -17,9 +16,6 @@ export interface Peer {
   readonly at?: { readonly list: string; readonly row: string; readonly field: string; readonly writing: boolean };
 }
 export interface TrayItem { readonly id: string; readonly cell: string; readonly text: string; readonly at: string; readonly reason: Refusal }
-
-/** A prose cell mounted in an editor. `close` unmounts; edits are live while it is open. */
-export interface TextSession { readonly text: Y.Text | null; readonly create: () => Y.Text; readonly awareness: Awareness; readonly close: () => void }
 
 export interface BoardContract {
   /** all reactive ($state) */
@@ -48,7 +44,8 @@ export interface BoardContract {
   setText(row: string, field: string, value: string): Verdict;
   addRow(list: 'duties' | 'tasks', problem: string, after?: string): { readonly ok: true; readonly row: string } | Refusal;
   moveRow(row: string, before: string | null): Verdict;
-  openText(row: string, field: string): TextSession;
+  /** A prose cell mounted in the grid's editor: characters travel as they are typed, carets are seen. */
+  openText(row: string, field: string): SharedText;
   undo(): Verdict;
   redo(): Verdict;
   setPresence(at: Peer['at'] | null): void;

@@ -1,5 +1,7 @@
 /** The spreadsheet's contract with whoever shows data in it. Knows nothing of the field or of Yjs. */
 
+import type { SharedText } from '#grid/shared-text.ts';
+
 export type ColumnKind = 'text' | 'prose' | 'enum' | 'date' | 'person' | 'number' | 'multi' | 'counters' | 'toggle' | 'readonly';
 
 export interface GridColumn<R> {
@@ -27,7 +29,6 @@ export interface EditOutcome { readonly invalid: readonly { readonly row: string
 
 export interface GridPeer { readonly id: string; readonly name: string; readonly colour: number; readonly row: string; readonly column: string; readonly writing: boolean }
 export interface Locked { readonly title: string; readonly body: string }
-/** A prose editor mounted by the page (CodeMirror on a shared text); the grid gives the place and the first key typed. */
 export interface GridSelection { readonly row: string; readonly column: string; readonly rows: number; readonly columns: number }
 
 export interface GridHost<R extends { readonly id: string }> {
@@ -38,6 +39,8 @@ export interface GridHost<R extends { readonly id: string }> {
   readonly mark: (row: R, column: GridColumn<R>) => 'waiting' | 'saved' | 'refused' | undefined;
   readonly peers: readonly GridPeer[];
   readonly edit: (edits: readonly GridEdit[], origin: EditOrigin) => EditOutcome;
+  /** prose columns: the shared text behind the cell, mounted while it is edited */
+  readonly openText: (row: R, column: GridColumn<R>) => SharedText | undefined;
   readonly select: (selection: GridSelection | null, writing: boolean) => void;
   readonly undo: () => void;
   readonly redo: () => void;
