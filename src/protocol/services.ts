@@ -71,11 +71,23 @@ export interface PreviewProblem {
   /** pieces that 拆开 would make (有的…；有的…), empty when it can't be split */
   readonly pieces: readonly string[];
 }
+/** PATCH /api/imports/{id} `{edits: PreviewEdit[]}`: in order, all or none. `at` is a problem's code as last read; answers the new preview. */
+export type PreviewEdit =
+  | { readonly do: 'change'; readonly at: string; readonly set: { readonly code?: string; readonly original?: string; readonly category?: string | null; readonly subcategory?: string | null; readonly kind?: 'immediate' | 'timed' | 'longterm'; readonly source?: string } }
+  /** into its `pieces` */
+  | { readonly do: 'split'; readonly at: string }
+  /** with the problem before it */
+  | { readonly do: 'merge'; readonly at: string }
+  | { readonly do: 'drop'; readonly at: string }
+  /** bring a dropped problem back; `at` is its code in `dropped` */
+  | { readonly do: 'restore'; readonly at: string }
+  /** a person has seen this warning; every `must` warning needs it before the import is applied */
+  | { readonly do: 'settle'; readonly warning: string; readonly settled: boolean };
 export interface PreviewWarning { readonly id: string; readonly code: string; readonly at: string; readonly severity: 'must' | 'should' | 'may'; readonly text: string; readonly raw?: string; readonly settled?: boolean }
 export interface ImportPreview {
   readonly import: string; readonly ledger: LedgerId; readonly name: string; readonly state: 'open' | 'applied';
   readonly meta: { readonly title: string | null; readonly unit: string | null; readonly team: string | null; readonly date: string | null };
-  readonly problems: readonly PreviewProblem[]; readonly skipped: readonly { readonly what: string; readonly paragraph: number | null }[];
+  readonly problems: readonly PreviewProblem[]; readonly dropped: readonly PreviewProblem[]; readonly skipped: readonly { readonly what: string; readonly paragraph: number | null }[];
   readonly warnings: readonly PreviewWarning[]; readonly paragraphs: readonly { readonly n: number; readonly text: string; readonly level: number }[];
   /** duties and tasks of the whole file, for the API's shape; empty for feedback documents */
   readonly duties: readonly unknown[]; readonly tasks: readonly unknown[];
