@@ -13,12 +13,23 @@ export const MESSAGE = {
 /** Proof of an acknowledged commit: `mac` is an HMAC over ledger, epoch, seq and hash (hex). */
 export interface Receipt { readonly epoch: number; readonly seq: number; readonly hash: string; readonly mac: string }
 
-/** board → server, first frame. `pageId` and `epoch` on a reconnect of the same page load. */
-export interface Hello { readonly protocol: number; readonly pageId?: string; readonly epoch?: number; readonly receipt?: Receipt }
+/** Most opIds that one HELLO may ask about. */
+export const HELLO_OPS_MAX = 2_000;
+
+/**
+ * board → server, first frame. `pageId` and `epoch` on a reconnect of the same page load. `ops`: opIds of which the
+ * board does not know whether they were committed (at most HELLO_OPS_MAX); WELCOME answers in `known`.
+ */
+export interface Hello {
+  readonly protocol: number; readonly pageId?: string; readonly epoch?: number; readonly receipt?: Receipt;
+  readonly ops?: readonly string[];
+}
 /** server → board. The Doc takes `clientId` before anything is written. `readOnly`: refusal code while the ledger takes no writes. */
 export interface Welcome {
   readonly pageId: string; readonly clientId: number; readonly epoch: number; readonly seq: number;
   readonly actor: LedgerActor; readonly planPassed: boolean; readonly readOnly: string | null;
+  /** those of HELLO's `ops` that this person has committed in this ledger; WELCOME waits for commits under way first */
+  readonly known?: readonly string[];
 }
 /** board → server. `update`: V1 update bytes. */
 export interface Edit { readonly opId: string; readonly update: Uint8Array }
