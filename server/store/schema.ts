@@ -1,4 +1,4 @@
-/** Typed tables of `ledgers.db`. Columns are created by the numbered migrations in migrations.ts; JSON columns hold canonical JSON text. */
+/** Typed tables of `ledgers.db`. Columns are created by the numbered steps in migrations/; JSON columns hold canonical JSON text. */
 import type { Generated } from 'kysely';
 
 /** Instants are ISO-8601 UTC with milliseconds; days are YYYY-MM-DD; booleans are 0 or 1. */
@@ -6,80 +6,272 @@ type Instant = string;
 type Flag = 0 | 1;
 
 /** A name and standing for every account of accounts.db, so that content never joins over two files. */
-export interface PersonTable { id: string; username: string; name: string; active: Flag; must_change_password: Flag; created_at: Instant }
+export interface PersonTable {
+  id: string;
+  username: string;
+  name: string;
+  active: Flag;
+  must_change_password: Flag;
+  created_at: Instant;
+}
 export interface OrganisationTable {
-  id: string; name: string;
+  id: string;
+  name: string;
   /** office | team | unit | discipline | organization | publicity | resident | department | leadership | other */
-  kind: string; parent: string | null; created_at: Instant;
+  kind: string;
+  parent: string | null;
+  created_at: Instant;
 }
 export interface MembershipTable {
-  id: string; person: string; organisation: string; role: string;
+  id: string;
+  person: string;
+  organisation: string;
+  role: string;
   /** JSON array of organisation ids in charge (leaders), null = whole round */
-  charge: string | null; created_at: Instant; ended_at: Instant | null;
+  charge: string | null;
+  created_at: Instant;
+  ended_at: Instant | null;
 }
 export interface RoundTable {
-  id: string; name: string; mode: string; office: string; starts_on: string; focus_ends_on: string;
+  id: string;
+  name: string;
+  mode: string;
+  office: string;
+  starts_on: string;
+  focus_ends_on: string;
   /** JSON RoundSettings */
-  settings: string; created_at: Instant;
+  settings: string;
+  created_at: Instant;
 }
-export interface RoundSupervisorTable { round: string; organisation: string }
-export interface RoundTeamTable { round: string; organisation: string }
+export interface RoundSupervisorTable {
+  round: string;
+  organisation: string;
+}
+export interface RoundTeamTable {
+  round: string;
+  organisation: string;
+}
 export interface LedgerTable {
-  id: string; round: string; unit: string; team: string | null; resident: string | null;
-  epoch: number; seq: number; chain_hash: string; plan_passed: Flag; prose_seq: number; created_at: Instant;
+  id: string;
+  round: string;
+  unit: string;
+  team: string | null;
+  resident: string | null;
+  epoch: number;
+  seq: number;
+  chain_hash: string;
+  plan_passed: Flag;
+  prose_seq: number;
+  created_at: Instant;
 }
 
 /** One row per committed update or command: the log is the history. */
 export interface LogTable {
-  commit_no: number; ledger: string; seq: number; epoch: number; at: Instant;
-  person: string; role: string; session: string; op_id: string | null;
+  commit_no: number;
+  ledger: string;
+  seq: number;
+  epoch: number;
+  at: Instant;
+  person: string;
+  role: string;
+  session: string;
+  op_id: string | null;
   /** edit | command:NAME */
-  act: string; update_bytes: Uint8Array | null; prev_hash: string; hash: string;
+  act: string;
+  update_bytes: Uint8Array | null;
+  prev_hash: string;
+  hash: string;
 }
 /** Which cells a log row changed. Texts: new_value = JSON splices [[index, deleteText, insertText], …]. */
-export interface ChangeTable { ledger: string; seq: number; n: number; cell: string; row: string; field: string; old_value: string | null; new_value: string | null }
-export interface OpTable { ledger: string; op_id: string; person: string; content_hash: string; seq: number; result: string }
-export interface CheckpointTable { ledger: string; epoch: number; seq: number; at: Instant; state: Uint8Array; hash: string }
-export interface ClientBindingTable { ledger: string; epoch: number; client_id: number; person: string; page_id: string }
+export interface ChangeTable {
+  ledger: string;
+  seq: number;
+  n: number;
+  cell: string;
+  row: string;
+  field: string;
+  old_value: string | null;
+  new_value: string | null;
+}
+export interface OpTable {
+  ledger: string;
+  op_id: string;
+  person: string;
+  content_hash: string;
+  seq: number;
+  result: string;
+}
+/** `hash`: the chain hash of the commit `seq` */
+export interface CheckpointTable {
+  ledger: string;
+  epoch: number;
+  seq: number;
+  at: Instant;
+  state: Uint8Array;
+  hash: string;
+}
+export interface ClientBindingTable {
+  ledger: string;
+  epoch: number;
+  client_id: number;
+  person: string;
+  page_id: string;
+}
 export interface RowCurrentTable {
-  ledger: string; row: string; list: string; problem: string | null; place: string; deleted: Flag;
-  status: string | null; kind: string | null; due: string | null; completion: string | null; long_term: Flag;
+  ledger: string;
+  row: string;
+  list: string;
+  problem: string | null;
+  place: string;
+  deleted: Flag;
+  status: string | null;
+  kind: string | null;
+  due: string | null;
+  completion: string | null;
+  long_term: Flag;
   /** every cell of the row as JSON {key-without-row: value} */
-  cells: string; seq: number;
+  cells: string;
+  seq: number;
 }
-export interface RowTextTable { ledger: string; row: string; field: string; text: string; seq: number }
-export interface FiguresTable { ledger: string; seq: number; commit_no: number; day: string; figures: string }
+export interface RowTextTable {
+  ledger: string;
+  row: string;
+  field: string;
+  text: string;
+  seq: number;
+}
+export interface FiguresTable {
+  ledger: string;
+  seq: number;
+  commit_no: number;
+  day: string;
+  figures: string;
+}
 
-export interface EvidenceTable { id: string; ledger: string; row: string; kind: string; title: string; number: string | null; note: string | null; person: string; at: Instant; seq: number }
-export interface ReviewTable {
-  id: string; ledger: string; problem: string; loop: number; step: string; decision: string; opinion: string | null;
-  person: string; organisation: string; at: Instant; content_hash: string; seq: number;
+export interface EvidenceTable {
+  id: string;
+  ledger: string;
+  row: string;
+  kind: string;
+  title: string;
+  number: string | null;
+  note: string | null;
+  person: string;
+  at: Instant;
+  seq: number;
 }
-export interface CorrectionTable { id: string; ledger: string; problem: string; old_text: string; new_text: string; reason: string; person: string; at: Instant; seq: number }
-export interface BinTable { ledger: string; row: string; list: string; person: string; at: Instant; seq: number }
+export interface ReviewTable {
+  id: string;
+  ledger: string;
+  problem: string;
+  loop: number;
+  step: string;
+  decision: string;
+  opinion: string | null;
+  person: string;
+  organisation: string;
+  at: Instant;
+  content_hash: string;
+  seq: number;
+}
+export interface CorrectionTable {
+  id: string;
+  ledger: string;
+  problem: string;
+  old_text: string;
+  new_text: string;
+  reason: string;
+  person: string;
+  at: Instant;
+  seq: number;
+}
+export interface BinTable {
+  ledger: string;
+  row: string;
+  list: string;
+  person: string;
+  at: Instant;
+  seq: number;
+}
 
 export interface FeedbackDocumentTable {
-  id: string; ledger: string; name: string; media_type: string; sha256: string; bytes: Uint8Array;
+  id: string;
+  ledger: string;
+  name: string;
+  media_type: string;
+  sha256: string;
+  bytes: Uint8Array;
   /** JSON FeedbackParagraph[] */
-  paragraphs: string; person: string; at: Instant; seq: number;
+  paragraphs: string;
+  person: string;
+  at: Instant;
+  seq: number;
 }
 export interface ImportTable {
-  id: string; ledger: string; person: string; at: Instant; name: string; media_type: string; sha256: string; bytes: Uint8Array;
+  id: string;
+  ledger: string;
+  person: string;
+  at: Instant;
+  name: string;
+  media_type: string;
+  sha256: string;
+  bytes: Uint8Array;
   /** JSON preview in the shape of samples/*.expected.json plus anchors */
-  preview: string; state: string; applied_seq: number | null;
+  preview: string;
+  state: string;
+  applied_seq: number | null;
 }
 export interface SnapshotTable {
-  id: string; number: number; scope: string; ledger: string | null; round: string | null; title: string; reason: string | null;
-  person: string; at: Instant; seq: number; content: Uint8Array; sha256: string; previous_sha256: string | null;
+  id: string;
+  number: number;
+  scope: string;
+  ledger: string | null;
+  round: string | null;
+  title: string;
+  reason: string | null;
+  person: string;
+  at: Instant;
+  seq: number;
+  content: Uint8Array;
+  sha256: string;
+  previous_sha256: string | null;
 }
-export interface AuditTable { n: Generated<number>; at: Instant; person: string | null; act: string; target: string | null; detail: string }
-export interface SettingTable { key: string; value: string }
+export interface AuditTable {
+  n: Generated<number>;
+  at: Instant;
+  person: string | null;
+  act: string;
+  target: string | null;
+  detail: string;
+}
+export interface SettingTable {
+  key: string;
+  value: string;
+}
 
 export interface Schema {
-  person: PersonTable; organisation: OrganisationTable; membership: MembershipTable;
-  round: RoundTable; round_supervisor: RoundSupervisorTable; round_team: RoundTeamTable; ledger: LedgerTable;
-  log: LogTable; change: ChangeTable; op: OpTable; checkpoint: CheckpointTable; client_binding: ClientBindingTable;
-  row_current: RowCurrentTable; row_text: RowTextTable; figures: FiguresTable;
-  evidence: EvidenceTable; review: ReviewTable; correction: CorrectionTable; bin: BinTable;
-  feedback_document: FeedbackDocumentTable; import: ImportTable; snapshot: SnapshotTable; audit: AuditTable; setting: SettingTable;
+  person: PersonTable;
+  organisation: OrganisationTable;
+  membership: MembershipTable;
+  round: RoundTable;
+  round_supervisor: RoundSupervisorTable;
+  round_team: RoundTeamTable;
+  ledger: LedgerTable;
+  log: LogTable;
+  change: ChangeTable;
+  op: OpTable;
+  checkpoint: CheckpointTable;
+  client_binding: ClientBindingTable;
+  row_current: RowCurrentTable;
+  row_text: RowTextTable;
+  figures: FiguresTable;
+  evidence: EvidenceTable;
+  review: ReviewTable;
+  correction: CorrectionTable;
+  bin: BinTable;
+  feedback_document: FeedbackDocumentTable;
+  import: ImportTable;
+  snapshot: SnapshotTable;
+  audit: AuditTable;
+  setting: SettingTable;
 }

@@ -1,0 +1,34 @@
+/** The hash chain over the log of one ledger: what makes a changed or missing row of history visible. */
+import { createHash } from 'node:crypto';
+import type { ChangeTable, LogTable } from '#server/store/schema.ts';
+
+/** `prev_hash` of a ledger's first commit, and `chain_hash` of a ledger without any. */
+export const CHAIN_START = '0'.repeat(64);
+
+/** A log row before its hash is known; `prev_hash` is the hash of the row before it. */
+export type LogEntry = Omit<LogTable, 'hash'>;
+export type LogChange = Pick<ChangeTable, 'n' | 'cell' | 'old_value' | 'new_value'>;
+
+/**
+ * SHA-256 in hex over the row, its changes in the order of `n`, and its update bytes (rule D4).
+ * Every column but the hash itself is in it, in a fixed order.
+ */
+export function chainHash(entry: LogEntry, changes: readonly LogChange[]): string {
+  const said = JSON.stringify([
+    entry.prev_hash,
+    entry.commit_no,
+    entry.ledger,
+    entry.seq,
+    entry.epoch,
+    entry.at,
+    entry.person,
+    entry.role,
+    entry.session,
+    entry.op_id,
+    entry.act,
+    changes.map((change) => [change.n, change.cell, change.old_value, change.new_value]),
+  ]);
+  const hash = createHash('sha256').update(said).update('\n');
+  if (entry.update_bytes !== null) hash.update(entry.update_bytes);
+  return hash.digest('hex');
+}

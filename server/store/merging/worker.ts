@@ -1,0 +1,32 @@
+/** Encodes whole documents off the main thread, apart from the thread that commits, which must never wait for it. */
+import { parentPort } from 'node:worker_threads';
+import * as Y from 'yjs';
+import { CELLS } from '#document/keys.ts';
+import type { MergeReply, MergeRequest } from '#server/store/merging/merging.ts';
+
+const port = parentPort;
+if (!port) throw new Error('server/store/merging/worker.ts runs as a worker thread only.');
+
+/** A document made of all updates, encoded; never `Y.mergeUpdates`, which would let a forged duplicate win. */
+function merge(updates: readonly Uint8Array[]): Uint8Array {
+  const doc = new Y.Doc();
+  // first among the roots: encoding an item without origin walks them in order
+  doc.getMap(CELLS);
+  doc.transact(() => {
+    for (const update of updates) Y.applyUpdate(doc, update);
+  });
+  if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null) {
+    throw new Error('The updates do not make a whole document: something before them is missing.');
+  }
+  return Y.encodeStateAsUpdate(doc);
+}
+
+port.on('message', (request: MergeRequest) => {
+  let reply: MergeReply;
+  try {
+    reply = { id: request.id, ok: true, state: merge(request.updates) };
+  } catch (error) {
+    reply = { id: request.id, ok: false, reason: error instanceof Error ? error.message : String(error) };
+  }
+  port.postMessage(reply);
+});

@@ -1,0 +1,5 @@
+/** Every step of the schema of ledgers.db in order. A new step is a new file, added at the end. */
+import type { Migration } from '#server/store/migrations/migration.ts';
+import { ledgers } from '#server/store/migrations/0001-ledgers.ts';
+
+export const MIGRATIONS: readonly Migration[] = [ledgers];

@@ -1,0 +1,48 @@
+/** The embedded store: ledgers.db in a folder, written by one worker thread and read here through Kysely. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { Kysely, SqliteDialect } from 'kysely';
+import { createMerging } from '#server/store/merging/merging.ts';
+import type { Schema } from '#server/store/schema.ts';
+import { startWriting } from '#server/store/sqlite/writing.ts';
+import type { Store } from '#server/store/store.ts';
+
+export interface SqliteStoreSettings {
+  /** `OFF` gives durability away (rule D1): for the test that proves the difference. Default `FULL`. */
+  readonly synchronous?: 'FULL' | 'OFF';
+  /** Largest size of ledgers.db in pages of 4096 bytes; default none but the disk's. */
+  readonly pagesMax?: number;
+}
+
+/**
+ * Open (and create or migrate) `folder/ledgers.db`.
+ * Rejects with a sentence for the operator when the file is newer than this program, unreadable,
+ * or in use by another process.
+ */
+export async function openSqliteStore(folder: string, settings: SqliteStoreSettings = {}): Promise<Store> {
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, 'ledgers.db');
+  const writing = await startWriting({
+    file,
+    synchronous: settings.synchronous ?? 'FULL',
+    pagesMax: settings.pagesMax,
+  });
+  const reading = new Database(file, { readonly: true, fileMustExist: true });
+  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: reading }) });
+  const merging = createMerging();
+  return {
+    db,
+    commit: (groups) => writing.commit(groups),
+    get readOnly() {
+      return writing.broken;
+    },
+    onReadOnly: (listener) => writing.onBroken(listener),
+    mergeUpdates: (updates) => merging.merge(updates),
+    close: async () => {
+      // the reader first: the last connection to close folds the WAL, and only the writer can
+      await db.destroy();
+      await Promise.all([writing.close(), merging.close()]);
+    },
+  };
+}

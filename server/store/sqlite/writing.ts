@@ -1,0 +1,110 @@
+/** The main thread's end of the writing thread: keeps the promises of pending commits and knows when the store broke. */
+import { Worker } from 'node:worker_threads';
+import type { CompiledQuery } from 'kysely';
+import { StoreFailed, type GroupResult, type StatementGroup } from '#server/store/store.ts';
+import type { Reply, Request, Statement, WriterSettings } from '#server/store/sqlite/messages.ts';
+
+/** Commits that may wait for the thread; the group commit of the rooms keeps at most one. */
+const PENDING_MAX = 1_024;
+
+export interface Writing {
+  readonly commit: (groups: readonly StatementGroup[]) => Promise<readonly GroupResult[]>;
+  readonly broken: string | null;
+  readonly onBroken: (listener: (reason: string) => void) => () => void;
+  readonly close: () => Promise<void>;
+}
+
+interface Pending {
+  readonly resolve: (results: readonly GroupResult[]) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** A view of a larger buffer would carry the whole buffer over the thread border. */
+const ownBytes = (value: unknown): unknown =>
+  value instanceof Uint8Array && value.byteLength < value.buffer.byteLength ? new Uint8Array(value) : value;
+
+const statementOf = (query: CompiledQuery): Statement => ({
+  sql: query.sql,
+  parameters: query.parameters.map(ownBytes),
+});
+
+/** Resolves once the file is open and migrated; rejects with the thread's own sentence. */
+export function startWriting(settings: WriterSettings): Promise<Writing> {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: settings, execArgv: [] });
+  const pending = new Map<number, Pending>();
+  const listeners = new Set<(reason: string) => void>();
+  const closed = Promise.withResolvers<void>();
+  const opened = Promise.withResolvers<Writing>();
+  let broken: string | null = null;
+  let closing = false;
+  let last = 0;
+
+  const breakDown = (reason: string): void => {
+    if (broken !== null) return;
+    broken = reason;
+    for (const one of pending.values()) one.reject(new StoreFailed(reason));
+    pending.clear();
+    for (const listener of [...listeners]) listener(reason);
+    listeners.clear();
+  };
+
+  const send = (request: Request): void => worker.postMessage(request);
+
+  const writing: Writing = {
+    commit: (groups) => {
+      if (broken !== null) return Promise.reject(new StoreFailed(broken));
+      if (closing) return Promise.reject(new Error('The store is closed.'));
+      if (pending.size >= PENDING_MAX)
+        return Promise.reject(new Error(`More than ${PENDING_MAX} commits wait for the store.`));
+      return new Promise((resolve, reject) => {
+        last += 1;
+        send({ kind: 'commit', id: last, groups: groups.map((group) => group.map(statementOf)) });
+        pending.set(last, { resolve, reject });
+      });
+    },
+    get broken() {
+      return broken;
+    },
+    onBroken: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close: async () => {
+      if (!closing) {
+        closing = true;
+        send({ kind: 'close' });
+      }
+      await closed.promise;
+      await worker.terminate();
+    },
+  };
+
+  worker.on('message', (reply: Reply) => {
+    switch (reply.kind) {
+      case 'opened':
+        return opened.resolve(writing);
+      case 'unopened':
+        opened.reject(new Error(reply.reason));
+        void worker.terminate();
+        return;
+      case 'committed':
+        pending.get(reply.id)?.resolve(reply.results);
+        pending.delete(reply.id);
+        return;
+      case 'broken':
+        return breakDown(reply.reason);
+      case 'closed':
+        return closed.resolve();
+    }
+  });
+  const ended = (reason: string): void => {
+    opened.reject(new Error(reason));
+    closed.resolve();
+    if (!closing) breakDown(reason);
+  };
+  worker.on('error', (error) =>
+    ended(`The writing thread failed: ${error instanceof Error ? error.message : String(error)}`),
+  );
+  worker.on('exit', (code) => ended(`The writing thread ended with code ${code}.`));
+  return opened.promise;
+}
