@@ -1,0 +1,223 @@
+/** Accounts and sessions: better-auth on accounts.db, closed down to what this product uses. Knows no roles and no ledgers. */
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { betterAuth } from 'better-auth';
+import { APIError } from 'better-auth/api';
+import { username } from 'better-auth/plugins';
+import { migrateAccounts } from '#server/access/accounts.migrations.ts';
+import { newId } from '#server/access/ids.ts';
+import { hashPassword, verifyPassword } from '#server/access/passwords.ts';
+import type { PersonId } from '#domain/ids.ts';
+
+export interface AccountSession {
+  readonly id: string;
+  readonly person: PersonId;
+  readonly expiresAt: Date;
+}
+
+export interface AccountsOptions {
+  readonly dataFolder: string;
+  readonly secret: string;
+  readonly sessionHours: number;
+  readonly passwordLengthMin: number;
+  readonly passwordLengthMax: number;
+  /** asked at each sign-in; a person who is not active gets no session */
+  readonly isActive: (person: string) => Promise<boolean>;
+  readonly warn: (message: string) => void;
+}
+
+/** Names that can be typed at any keyboard, told apart without case. */
+export const USERNAME_PATTERN = /^[A-Za-z0-9_.-]{2,30}$/;
+export const INACTIVE = 'ACCOUNT_INACTIVE';
+const SECURE_PREFIX = '__Secure-';
+
+function authOptions(options: AccountsOptions, database: Database.Database, secure: boolean) {
+  return {
+    database,
+    secret: options.secret,
+    basePath: '/api/auth',
+    telemetry: { enabled: false },
+    // The limit by name and address and the Origin check stand in front (tries.ts, origins.ts).
+    rateLimit: { enabled: false },
+    logger: { level: 'error' as const, log: (_level: string, message: string) => options.warn(message) },
+    session: {
+      expiresIn: options.sessionHours * 3600,
+      // Rights must end at once, and a session ends when it said it would: no cache, no quiet renewal.
+      cookieCache: { enabled: false },
+      disableSessionRefresh: true,
+    },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: options.passwordLengthMin,
+      maxPasswordLength: options.passwordLengthMax,
+      password: { hash: hashPassword, verify: verifyPassword },
+    },
+    plugins: [
+      username({
+        displayUsername: false,
+        minUsernameLength: 2,
+        maxUsernameLength: 30,
+        usernameValidator: (name: string) => USERNAME_PATTERN.test(name),
+      }),
+    ],
+    databaseHooks: {
+      session: {
+        create: {
+          before: async (session: { readonly userId: string }) => {
+            if (!(await options.isActive(session.userId)))
+              throw new APIError('FORBIDDEN', { code: INACTIVE });
+          },
+        },
+      },
+    },
+    advanced: {
+      cookiePrefix: 'sandan',
+      useSecureCookies: secure,
+      disableCSRFCheck: true,
+      disableOriginCheck: true,
+      ipAddress: { disableIpTracking: true },
+      database: { generateId: newId },
+    },
+  };
+}
+
+export type Accounts = Awaited<ReturnType<typeof openAccounts>>;
+
+/** Opens (or makes) accounts.db. One instance writes plain cookies, one `__Secure-` ones: the request's scheme chooses. */
+export async function openAccounts(options: AccountsOptions) {
+  const database = new Database(join(options.dataFolder, 'accounts.db'));
+  database.pragma('journal_mode = WAL');
+  database.pragma('synchronous = FULL');
+  database.pragma('foreign_keys = ON');
+  database.pragma('busy_timeout = 5000');
+  migrateAccounts(database);
+  const plain = betterAuth(authOptions(options, database, false));
+  const secure = betterAuth(authOptions(options, database, true));
+  const context = await plain.$context;
+
+  const sessionIds = (person: string, except?: string): string[] =>
+    database
+      .prepare<[string, string], { id: string }>('select id from session where userId = ? and id <> ?')
+      .all(person, except ?? '')
+      .map((row) => row.id);
+
+  return {
+    /** The library's own door, for the paths that doors/authentication.ts lets through. */
+    answer: (request: Request): Promise<Response> =>
+      (request.url.startsWith('https:') ? secure : plain).handler(request),
+
+    /** The living session behind these headers, or null. */
+    async session(headers: Headers): Promise<AccountSession | null> {
+      const cookie = headers.get('cookie') ?? '';
+      if (!cookie.includes('sandan.session_token=')) return null;
+      const auth = cookie.includes(`${SECURE_PREFIX}sandan.session_token=`) ? secure : plain;
+      const found = await auth.api.getSession({ headers: new Headers({ cookie }) });
+      if (!found) return null;
+      return {
+        id: found.session.id,
+        person: found.user.id as PersonId,
+        expiresAt: new Date(found.session.expiresAt),
+      };
+    },
+
+    sessionExpiry(session: string): Date | null {
+      const row = database
+        .prepare<[string], { expiresAt: string }>('select expiresAt from session where id = ?')
+        .get(session);
+      return row ? new Date(row.expiresAt) : null;
+    },
+
+    sessions: (person: string): { id: string; createdAt: string; expiresAt: string }[] =>
+      database
+        .prepare<[string], { id: string; createdAt: string; expiresAt: string }>(
+          'select id, createdAt, expiresAt from session where userId = ? order by createdAt desc limit 100',
+        )
+        .all(person),
+
+    personOf: (name: string): string | null =>
+      database
+        .prepare<[string], { id: string }>('select id from user where username = ?')
+        .get(name.toLowerCase())?.id ?? null,
+
+    /** False when somebody else took the name meanwhile. */
+    async create(person: {
+      readonly id: string;
+      readonly username: string;
+      readonly name: string;
+      readonly password: string;
+    }): Promise<boolean> {
+      const hash = await hashPassword(person.password);
+      const now = new Date().toISOString();
+      return database.transaction(() => {
+        if (database.prepare('select 1 from user where username = ?').get(person.username.toLowerCase()))
+          return false;
+        database
+          .prepare(
+            'insert into user (id, name, email, emailVerified, createdAt, updatedAt, username) values (?, ?, ?, 0, ?, ?, ?)',
+          )
+          // Nobody is written to: the address is a placeholder under a name that never resolves.
+          .run(
+            person.id,
+            person.name,
+            `${person.id.toLowerCase()}.${person.username.toLowerCase()}@sandan.invalid`,
+            now,
+            now,
+            person.username.toLowerCase(),
+          );
+        database
+          .prepare(
+            'insert into account (id, accountId, providerId, userId, password, createdAt, updatedAt) values (?, ?, ?, ?, ?, ?, ?)',
+          )
+          .run(newId(), person.id, 'credential', person.id, hash, now, now);
+        return true;
+      })();
+    },
+
+    remove: (person: string): void => {
+      database.prepare('delete from user where id = ?').run(person);
+    },
+
+    /** Accounts that have no person: left by a stop between the two files. */
+    removeAllBut(people: ReadonlySet<string>): number {
+      const orphans = database
+        .prepare<[], { id: string }>('select id from user')
+        .all()
+        .filter((row) => !people.has(row.id));
+      for (const orphan of orphans) database.prepare('delete from user where id = ?').run(orphan.id);
+      return orphans.length;
+    },
+
+    rename: (person: string, name: string): void => {
+      database
+        .prepare('update user set name = ?, updatedAt = ? where id = ?')
+        .run(name, new Date().toISOString(), person);
+    },
+
+    async passwordIs(person: string, password: string): Promise<boolean> {
+      const account = await context.internalAdapter.findCredentialAccount(person);
+      return account?.password ? verifyPassword({ hash: account.password, password }) : false;
+    },
+
+    async setPassword(person: string, password: string): Promise<void> {
+      await context.internalAdapter.updatePassword(person, await hashPassword(password));
+    },
+
+    /** Ends the person's sessions, but for one. Answers the ids of those that ended. */
+    endSessions(person: string, except?: string): readonly string[] {
+      const ended = sessionIds(person, except);
+      database.prepare('delete from session where userId = ? and id <> ?').run(person, except ?? '');
+      return ended;
+    },
+
+    endSession: (session: string): boolean =>
+      database.prepare('delete from session where id = ?').run(session).changes > 0,
+
+    removeExpired: (now: Date): number =>
+      database.prepare('delete from session where expiresAt < ?').run(now.toISOString()).changes,
+
+    close: (): void => {
+      database.close();
+    },
+  };
+}

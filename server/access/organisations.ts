@@ -1,0 +1,126 @@
+/** Organisations and memberships: who belongs where, in which role. Decides no rights of its own. */
+import { commitAct, type AdministrationParts, type By } from '#server/access/administration.parts.ts';
+import { leavesNobody } from '#server/access/people.ts';
+import { NAME_LENGTH_MAX, ORGANISATION_KINDS, type OrganisationKind } from '#domain/administration.ts';
+import type { OrganisationId, PersonId } from '#domain/ids.ts';
+import { accept, refuse, type Outcome } from '#domain/refusals.ts';
+import { ROLES, type Role } from '#domain/roles.ts';
+
+export interface NewMembership {
+  readonly person: string;
+  readonly organisation: string;
+  readonly role: Role;
+  /** leaders: the units in charge; null or left out = the leading group, whole rounds */
+  readonly charge?: readonly string[] | null;
+}
+
+/** Units in charge of one leader. */
+const CHARGE_MAX = 500;
+
+export function createOrganisations(parts: AdministrationParts) {
+  const { store } = parts;
+  const organisationOf = (id: string) =>
+    store.db.selectFrom('organisation').selectAll().where('id', '=', id).executeTakeFirst();
+
+  async function add(
+    by: By,
+    organisation: { readonly name: string; readonly kind: OrganisationKind; readonly parent?: string | null },
+  ): Promise<Outcome<{ readonly id: OrganisationId }>> {
+    const name = organisation.name.trim();
+    if (name === '' || name.length > NAME_LENGTH_MAX) return refuse('BAD_REQUEST', { field: 'name' });
+    if (!ORGANISATION_KINDS.includes(organisation.kind)) return refuse('BAD_REQUEST', { field: 'kind' });
+    const namesake = await store.db
+      .selectFrom('organisation')
+      .select('id')
+      .where('name', '=', name)
+      .where('kind', '=', organisation.kind)
+      .executeTakeFirst();
+    if (namesake) return refuse('NAME_TAKEN', { name });
+    const parent = organisation.parent ?? null;
+    if (parent !== null && !(await organisationOf(parent)))
+      return refuse('BAD_REFERENCE', { field: 'parent' });
+    const id = parts.ids() as OrganisationId;
+    const committed = await commitAct(
+      parts,
+      { by, act: 'organisation.create', target: id, detail: { name, kind: organisation.kind } },
+      [
+        store.db
+          .insertInto('organisation')
+          .values({ id, name, kind: organisation.kind, parent, created_at: parts.clock().toISOString() })
+          .compile(),
+      ],
+    );
+    return committed.ok ? accept({ id }) : committed;
+  }
+
+  async function addMembership(by: By, wanted: NewMembership): Promise<Outcome<{ readonly id: string }>> {
+    if (!ROLES.includes(wanted.role)) return refuse('BAD_REQUEST', { field: 'role' });
+    const charge = wanted.charge ?? null;
+    if (charge !== null && (wanted.role !== 'leader' || charge.length > CHARGE_MAX))
+      return refuse('BAD_REQUEST', { field: 'charge' });
+    const person = await store.db
+      .selectFrom('person')
+      .select('id')
+      .where('id', '=', wanted.person)
+      .executeTakeFirst();
+    if (!person) return refuse('BAD_REFERENCE', { field: 'person' });
+    if (!(await organisationOf(wanted.organisation)))
+      return refuse('BAD_REFERENCE', { field: 'organisation' });
+    for (const unit of charge ?? [])
+      if (!(await organisationOf(unit))) return refuse('BAD_REFERENCE', { field: 'charge' });
+    const same = await store.db
+      .selectFrom('membership')
+      .select('id')
+      .where('person', '=', wanted.person)
+      .where('organisation', '=', wanted.organisation)
+      .where('role', '=', wanted.role)
+      .where('ended_at', 'is', null)
+      .executeTakeFirst();
+    if (same) return refuse('CONFLICT', { membership: same.id });
+    const id = parts.ids();
+    const detail = { person: wanted.person, organisation: wanted.organisation, role: wanted.role, charge };
+    const committed = await commitAct(parts, { by, act: 'membership.create', target: id, detail }, [
+      store.db
+        .insertInto('membership')
+        .values({
+          id,
+          person: wanted.person,
+          organisation: wanted.organisation,
+          role: wanted.role,
+          charge: charge === null ? null : JSON.stringify(charge),
+          created_at: parts.clock().toISOString(),
+          ended_at: null,
+        })
+        .compile(),
+    ]);
+    if (!committed.ok) return committed;
+    await parts.rightsChanged({ person: wanted.person as PersonId });
+    return accept({ id });
+  }
+
+  async function endMembership(by: By, id: string): Promise<Outcome<null>> {
+    const held = await store.db
+      .selectFrom('membership')
+      .selectAll()
+      .where('id', '=', id)
+      .where('ended_at', 'is', null)
+      .executeTakeFirst();
+    if (!held) return refuse('NOT_FOUND');
+    if (await leavesNobody(parts, held.role as Role, { membership: id }))
+      return refuse('CONFLICT', { role: held.role });
+    const detail = { person: held.person, organisation: held.organisation, role: held.role };
+    const committed = await commitAct(parts, { by, act: 'membership.end', target: id, detail }, [
+      store.db
+        .updateTable('membership')
+        .set({ ended_at: parts.clock().toISOString() })
+        .where('id', '=', id)
+        .where('ended_at', 'is', null)
+        .compile(),
+    ]);
+    if (!committed.ok) return committed;
+    await parts.rightsChanged({ person: held.person as PersonId });
+    return accept(null);
+  }
+
+  return { add, addMembership, endMembership };
+}

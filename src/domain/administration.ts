@@ -1,0 +1,30 @@
+/** What administration keeps beside permissions.ts: kinds of organisations, the limits of names, who writes organisations down. Never content. */
+import { GRANTED, refuse, type Verdict } from '#domain/refusals.ts';
+import type { Membership } from '#domain/roles.ts';
+
+export const ORGANISATION_KINDS = [
+  'office',
+  'team',
+  'unit',
+  'discipline',
+  'organization',
+  'publicity',
+  'resident',
+  'department',
+  'leadership',
+  'other',
+] as const;
+export type OrganisationKind = (typeof ORGANISATION_KINDS)[number];
+
+/** Characters of a person's or an organisation's name as printed (domain of §2: a name in a cell has at most 60). */
+export const NAME_LENGTH_MAX = 60;
+export const ROUND_NAME_LENGTH_MAX = 100;
+
+/** A3: people keep organisations; an office writes down the units and teams of its rounds. */
+export const mayKeepOrganisations = (memberships: readonly Membership[]): Verdict =>
+  memberships.some((held) => held.role === 'system_admin' || held.role === 'office')
+    ? GRANTED
+    : refuse('FORBIDDEN');
+
+/** Until joint review exists, a round chooses between these. */
+export const CLOSURE_CHAINS: readonly (readonly string[])[] = [['first_review', 'audit'], ['audit']];
