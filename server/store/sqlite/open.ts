@@ -40,9 +40,12 @@ export async function openSqliteStore(folder: string, settings: SqliteStoreSetti
     onReadOnly: (listener) => writing.onBroken(listener),
     mergeUpdates: (updates) => merging.merge(updates),
     close: async () => {
-      // the reader first: the last connection to close folds the WAL, and only the writer can
+      await merging.close();
+      // The last connection to close folds the WAL into the database: the writer normally, and after
+      // a failed commit nobody, which the reader cannot do by nature.
+      if (writing.broken === null) await db.destroy();
+      await writing.close();
       await db.destroy();
-      await Promise.all([writing.close(), merging.close()]);
     },
   };
 }

@@ -9,6 +9,7 @@ import { createWriter, type Writer } from '#server/store/sqlite/writer.ts';
 /** The WAL is folded into the database after so many commits, behind the answer. */
 const COMMITS_PER_CHECKPOINT = 128;
 const BUSY_WAIT_MS = 5_000;
+const LOCK_WAIT_MS = 1_000;
 
 const port = parentPort;
 if (!port) throw new Error('server/store/sqlite/worker.ts runs as a worker thread only.');
@@ -17,7 +18,7 @@ const sentence = (error: unknown): string => (error instanceof Error ? error.mes
 
 /** Held open as long as the thread lives: two processes on one folder would each believe in rooms of their own. */
 function occupy(file: string): Database.Database {
-  const lock = new Database(`${file}.lock`, { timeout: BUSY_WAIT_MS });
+  const lock = new Database(`${file}.lock`, { timeout: LOCK_WAIT_MS });
   try {
     lock.exec('BEGIN EXCLUSIVE');
   } catch (error) {
@@ -76,9 +77,10 @@ function commit(request: Extract<Request, { kind: 'commit' }>): void {
 
 port.on('message', (request: Request) => {
   if (request.kind === 'commit') return commit(request);
-  // closing would write what is left of the WAL: not after a failure
-  if (broken === undefined) database?.close();
-  lock?.close();
+  if (broken === undefined) {
+    database?.close();
+    lock?.close();
+  }
   reply({ kind: 'closed' });
 });
 

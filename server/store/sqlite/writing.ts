@@ -28,15 +28,16 @@ const statementOf = (query: CompiledQuery): Statement => ({
   parameters: query.parameters.map(ownBytes),
 });
 
+const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 /** Resolves once the file is open and migrated; rejects with the thread's own sentence. */
 export function startWriting(settings: WriterSettings): Promise<Writing> {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: settings, execArgv: [] });
   const pending = new Map<number, Pending>();
   const listeners = new Set<(reason: string) => void>();
-  const closed = Promise.withResolvers<void>();
-  const opened = Promise.withResolvers<Writing>();
   let broken: string | null = null;
-  let closing = false;
+  let closing: Promise<void> | null = null;
+  let refused = false;
   let last = 0;
 
   const breakDown = (reason: string): void => {
@@ -47,8 +48,18 @@ export function startWriting(settings: WriterSettings): Promise<Writing> {
     for (const listener of [...listeners]) listener(reason);
     listeners.clear();
   };
-
   const send = (request: Request): void => worker.postMessage(request);
+
+  const close = async (): Promise<void> => {
+    await new Promise<void>((resolve) => {
+      worker.on('message', (reply: Reply) => {
+        if (reply.kind === 'closed') resolve();
+      });
+      worker.once('exit', () => resolve());
+      send({ kind: 'close' });
+    });
+    await worker.terminate();
+  };
 
   const writing: Writing = {
     commit: (groups) => {
@@ -58,8 +69,8 @@ export function startWriting(settings: WriterSettings): Promise<Writing> {
         return Promise.reject(new Error(`More than ${PENDING_MAX} commits wait for the store.`));
       return new Promise((resolve, reject) => {
         last += 1;
-        send({ kind: 'commit', id: last, groups: groups.map((group) => group.map(statementOf)) });
         pending.set(last, { resolve, reject });
+        send({ kind: 'commit', id: last, groups: groups.map((group) => group.map(statementOf)) });
       });
     },
     get broken() {
@@ -69,42 +80,34 @@ export function startWriting(settings: WriterSettings): Promise<Writing> {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    close: async () => {
-      if (!closing) {
-        closing = true;
-        send({ kind: 'close' });
-      }
-      await closed.promise;
-      await worker.terminate();
-    },
+    close: () => (closing ??= close()),
   };
 
-  worker.on('message', (reply: Reply) => {
-    switch (reply.kind) {
-      case 'opened':
-        return opened.resolve(writing);
-      case 'unopened':
-        opened.reject(new Error(reply.reason));
-        void worker.terminate();
-        return;
-      case 'committed':
-        pending.get(reply.id)?.resolve(reply.results);
-        pending.delete(reply.id);
-        return;
-      case 'broken':
-        return breakDown(reply.reason);
-      case 'closed':
-        return closed.resolve();
-    }
+  return new Promise((resolve, reject) => {
+    worker.on('message', (reply: Reply) => {
+      switch (reply.kind) {
+        case 'opened':
+          return resolve(writing);
+        case 'unopened':
+          refused = true;
+          // only then is the folder free for another attempt
+          void worker.terminate().finally(() => reject(new Error(reply.reason)));
+          return;
+        case 'committed':
+          pending.get(reply.id)?.resolve(reply.results);
+          pending.delete(reply.id);
+          return;
+        case 'broken':
+          return breakDown(reply.reason);
+        case 'closed':
+          return;
+      }
+    });
+    const ended = (reason: string): void => {
+      if (!refused) reject(new Error(reason));
+      if (!closing) breakDown(reason);
+    };
+    worker.on('error', (error) => ended(`The writing thread failed: ${sentenceOf(error)}`));
+    worker.once('exit', (code) => ended(`The writing thread ended with code ${code}.`));
   });
-  const ended = (reason: string): void => {
-    opened.reject(new Error(reason));
-    closed.resolve();
-    if (!closing) breakDown(reason);
-  };
-  worker.on('error', (error) =>
-    ended(`The writing thread failed: ${error instanceof Error ? error.message : String(error)}`),
-  );
-  worker.on('exit', (code) => ended(`The writing thread ended with code ${code}.`));
-  return opened.promise;
 }

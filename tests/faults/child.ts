@@ -1,0 +1,50 @@
+/** Starts a small node process under test and reads its lines; every process ends with the test that started it. */
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+export interface Child {
+  readonly process: ChildProcess;
+  readonly lines: readonly string[];
+  /** Resolves with the lines when the process has ended, however it ended. */
+  readonly ended: Promise<readonly string[]>;
+  /** Resolves when at least `count` lines begin with `word`; rejects when the process ends before. */
+  readonly said: (word: string, count: number) => Promise<void>;
+}
+
+/** Run `file` (beside this one) with this node; `before` is a command that runs it, e.g. strace with its options. */
+export function startChild(file: string, args: readonly string[], before: readonly string[] = []): Child {
+  const script = fileURLToPath(new URL(file, import.meta.url));
+  const [command, ...rest] = [...before, process.execPath, script, ...args];
+  const child = spawn(command!, rest, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const lines: string[] = [];
+  const waiting = new Set<() => void>();
+  const reader = createInterface({ input: child.stdout });
+  reader.on('line', (line) => {
+    lines.push(line);
+    for (const look of [...waiting]) look();
+  });
+  const ended = new Promise<readonly string[]>((resolve, reject) => {
+    child.once('error', reject);
+    reader.once('close', () => resolve(lines));
+  });
+  const said = (word: string, count: number): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        if (lines.filter((line) => line.startsWith(word)).length < count) return;
+        waiting.delete(look);
+        resolve();
+      };
+      waiting.add(look);
+      look();
+      ended.then(
+        () => reject(new Error(`Ended before ${count} × ${word}: ${lines.slice(-3).join(' | ')}`)),
+        reject,
+      );
+    });
+  return { process: child, lines, ended, said };
+}
+
+/** Is strace here, and may it trace? Where it may not, the titles of the tests that need it say so. */
+export const straceWorks = (): boolean =>
+  process.platform === 'linux' && spawnSync('strace', ['-f', '-o', '/dev/null', 'true']).status === 0;
