@@ -35,7 +35,9 @@ export type StockMessage =
 export type Message = OwnMessage | StockMessage;
 
 const SYNC_PARTS = ['syncStep1', 'syncStep2', 'syncUpdate'] as const;
-const TYPES = new Map<number, OwnType>((Object.keys(SHAPES) as OwnType[]).map((type) => [MESSAGE[type], type]));
+const TYPES = new Map<number, OwnType>(
+  (Object.keys(SHAPES) as OwnType[]).map((type) => [MESSAGE[type], type]),
+);
 
 export function encodeMessage(message: Message): Uint8Array {
   const encoder = encoding.createEncoder();
@@ -93,4 +95,6 @@ function read(decoder: decoding.Decoder): Message | undefined {
 
 /** Everything that must not change without a new PROTOCOL_VERSION, as one text; a test keeps its hash. */
 export const wireSchema = (): string =>
-  (Object.keys(SHAPES) as OwnType[]).map((type) => `${MESSAGE[type]} ${type} ${SHAPES[type].text}`).join('\n');
+  (Object.keys(SHAPES) as OwnType[])
+    .map((type) => `${MESSAGE[type]} ${type} ${SHAPES[type].text}`)
+    .join('\n');

@@ -121,7 +121,7 @@ export function record<T extends object>(parts: { readonly [K in keyof T]-?: Sha
       for (const [name, shape] of entries) shape.write(encoder, value[name]);
     },
     read: (decoder) => {
-      const value: Partial<T> = {};
+      const value: Partial<Record<keyof T & string, unknown>> = {};
       for (const [name, shape] of entries) {
         const part = shape.read(decoder);
         if (part !== undefined) value[name] = part;

@@ -13,6 +13,9 @@ const CELL_BYTES_MAX = 400;
 const NAME_BYTES_MAX = 400;
 const HASH = /^[0-9a-f]{64}$/;
 
+/** The same bytes under a narrower type: nothing but the pattern is checked. */
+const branded = <T extends string>(shape: Shape<string>): Shape<T> => shape as unknown as Shape<T>;
+
 export const id: Shape<string> = string(16, ID_PATTERN);
 export const hash: Shape<string> = string(64, HASH);
 export const instant: Shape<string> = string(24, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
@@ -23,14 +26,15 @@ export const name: Shape<string> = string(NAME_BYTES_MAX);
 export const receipt: Shape<Receipt> = record<Receipt>({ epoch: uint(), seq: uint(), hash, mac: hash });
 
 export const actor: Shape<LedgerActor> = record<LedgerActor>({
-  person: id as Shape<string> as Shape<PersonId>,
+  person: branded<PersonId>(id),
   name,
   roles: array(oneOf(LEDGER_ROLES), 64),
-  organisations: array(id as Shape<string> as Shape<OrganisationId>, 64),
+  organisations: array(branded<OrganisationId>(id), 64),
 });
 
 /** Codes travel by name, so that a page that does not know a new one can still show that it was refused. */
-export const code: Shape<RefusalCode> = string(40, /^[A-Z_]+$/) as Shape<string> as Shape<RefusalCode>;
+export const codeText: Shape<string> = string(40, /^[A-Z_]+$/);
+const code = branded<RefusalCode>(codeText);
 
 /** Parameters as JSON text: names, and strings or numbers. */
 const PARAMS_BYTES_MAX = 4_096;
@@ -48,11 +52,13 @@ function parseParams(text: string): RefusalParams {
   } catch {
     throw new Malformed('parameters are not JSON');
   }
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw new Malformed('parameters are no record');
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
+    throw new Malformed('parameters are no record');
   const entries = Object.entries(parsed);
   if (entries.length > PARAMS_MAX) throw new Malformed('too many parameters');
   for (const [, value] of entries) {
-    if (typeof value !== 'string' && typeof value !== 'number') throw new Malformed('a parameter is no string or number');
+    if (typeof value !== 'string' && typeof value !== 'number')
+      throw new Malformed('a parameter is no string or number');
   }
   return Object.fromEntries(entries) as RefusalParams;
 }

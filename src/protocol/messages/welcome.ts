@@ -1,7 +1,7 @@
 /** Server → board: the answer to HELLO (S3). */
-import { actor, clientId, code, id } from '#protocol/messages/parts.ts';
-import type { Welcome } from '#protocol/sync.ts';
-import { flag, nullable, record, uint, type Shape } from '#protocol/wire.ts';
+import { actor, clientId, codeText, id } from '#protocol/messages/parts.ts';
+import { HELLO_OPS_MAX, type Welcome } from '#protocol/sync.ts';
+import { array, flag, nullable, optional, record, uint, type Shape } from '#protocol/wire.ts';
 
 export const welcome: Shape<Welcome> = record<Welcome>({
   pageId: id,
@@ -10,5 +10,6 @@ export const welcome: Shape<Welcome> = record<Welcome>({
   seq: uint(),
   actor,
   planPassed: flag,
-  readOnly: nullable(code),
+  readOnly: nullable(codeText),
+  known: optional(array(id, HELLO_OPS_MAX)),
 });
