@@ -1,0 +1,52 @@
+/** `npm run bench [-- NAME …] [-- --write]`: runs the benches one after another and prints their figures; times are never asserted. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { fileURLToPath } from 'node:url';
+
+export interface BenchResult {
+  readonly name: string;
+  /** figure name, unit included → value */
+  readonly metrics: Readonly<Record<string, number | string>>;
+}
+
+const BENCHES: Readonly<Record<string, () => Promise<{ run: () => Promise<BenchResult> }>>> = {
+  guard: () => import('./guard.ts'),
+  store: () => import('./store.ts'),
+  grid: () => import('./grid.ts'),
+  ledger: () => import('./ledger-page.ts'),
+};
+
+const PAGE = fileURLToPath(new URL('../../docs/benchmarks.md', import.meta.url));
+const BEGIN = '<!-- figures: written by npm run bench -- --write -->';
+const END = '<!-- end of figures -->';
+
+const shown = (value: number | string) => (typeof value === 'number' ? String(Math.round(value * 100) / 100) : value);
+
+function asTable(results: readonly BenchResult[]): string {
+  const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}`;
+  const rows = results.flatMap((result) => Object.entries(result.metrics).map(([figure, value]) => `| ${result.name} | ${figure} | ${shown(value)} |`));
+  return [`Run on ${new Date().toISOString().slice(0, 10)}: ${machine}.`, '', '| bench | figure | value |', '|---|---|---|', ...rows].join('\n');
+}
+
+const args = process.argv.slice(2);
+const wanted = args.filter((arg) => !arg.startsWith('--'));
+const unknown = wanted.filter((name) => !(name in BENCHES));
+if (unknown.length > 0) {
+  process.stderr.write(`No bench is called ${unknown.join(', ')}. There are: ${Object.keys(BENCHES).join(', ')}.\n`);
+  process.exit(1);
+}
+
+const results: BenchResult[] = [];
+for (const [name, load] of Object.entries(BENCHES)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  process.stdout.write(`— ${name}\n`);
+  const result = await (await load()).run();
+  for (const [figure, value] of Object.entries(result.metrics)) process.stdout.write(`  ${figure}: ${shown(value)}\n`);
+  results.push(result);
+}
+if (args.includes('--write')) {
+  const page = readFileSync(PAGE, 'utf8');
+  const [before, rest] = [page.slice(0, page.indexOf(BEGIN) + BEGIN.length), page.slice(page.indexOf(END))];
+  writeFileSync(PAGE, `${before}\n\n${asTable(results)}\n\n${rest}`);
+}
+process.exit(0);
