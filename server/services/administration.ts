@@ -1,0 +1,80 @@
+/** Read models of administration: people with their memberships, organisations, the audit log. Never content of a ledger. */
+import { mayListOrganisations, mayListPeople, mayReadAudit } from '#domain/permissions.ts';
+import type { OrganisationId, PersonId } from '#domain/ids.ts';
+import { accept, type Outcome } from '#domain/refusals.ts';
+import type { Role } from '#domain/roles.ts';
+import type { Asker, AuditView, OrganisationView, PersonView } from '#protocol/services.ts';
+import type { ServiceParts } from '#server/services/parts.ts';
+
+export function createAdministrationServices(parts: ServiceParts) {
+  const { db } = parts.store;
+
+  async function people(asker: Asker): Promise<Outcome<readonly PersonView[]>> {
+    const granted = mayListPeople(asker.memberships);
+    if (!granted.ok) return granted;
+    const persons = await db.selectFrom('person').selectAll().orderBy('created_at').orderBy('id').execute();
+    const held = await db
+      .selectFrom('membership')
+      .innerJoin('organisation', 'organisation.id', 'membership.organisation')
+      .select([
+        'membership.id',
+        'membership.person',
+        'membership.organisation',
+        'organisation.name as organisationName',
+        'membership.role',
+        'membership.charge',
+      ])
+      .where('membership.ended_at', 'is', null)
+      .orderBy('membership.created_at')
+      .execute();
+    const byPerson = new Map<string, PersonView['memberships'][number][]>();
+    for (const { person, charge, ...each } of held) {
+      const list = byPerson.get(person) ?? [];
+      list.push({
+        ...each,
+        organisation: each.organisation as OrganisationId,
+        role: each.role as Role,
+        charge: charge === null ? null : (JSON.parse(charge) as string[]),
+      });
+      byPerson.set(person, list);
+    }
+    return accept(
+      persons.map((person) => ({
+        id: person.id as PersonId,
+        username: person.username,
+        name: person.name,
+        active: person.active === 1,
+        memberships: byPerson.get(person.id) ?? [],
+      })),
+    );
+  }
+
+  async function organisations(asker: Asker): Promise<Outcome<readonly OrganisationView[]>> {
+    const granted = mayListOrganisations(asker.memberships);
+    if (!granted.ok) return granted;
+    const rows = await db
+      .selectFrom('organisation')
+      .select(['id', 'name', 'kind'])
+      .orderBy('kind')
+      .orderBy('name')
+      .execute();
+    return accept(rows.map((row) => ({ ...row, id: row.id as OrganisationId })));
+  }
+
+  /** Newest first, one page before the row numbered `before`. */
+  async function audit(asker: Asker, before?: number): Promise<Outcome<readonly AuditView[]>> {
+    const granted = mayReadAudit(asker.memberships);
+    if (!granted.ok) return granted;
+    const rows = await db
+      .selectFrom('audit')
+      .leftJoin('person', 'person.id', 'audit.person')
+      .select(['audit.n', 'audit.at', 'person.name as by', 'audit.act', 'audit.target', 'audit.detail'])
+      .$if(before !== undefined, (query) => query.where('audit.n', '<', before ?? 0))
+      .orderBy('audit.n', 'desc')
+      .limit(parts.auditPageRows)
+      .execute();
+    return accept(rows);
+  }
+
+  return { people, organisations, audit };
+}

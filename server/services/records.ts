@@ -1,0 +1,169 @@
+/** Read models of what stands beside the rows: evidence, reviews, corrections, the bin, feedback documents and snapshots. */
+import type { RowId } from '#domain/ids.ts';
+import { mayOpenLedger } from '#domain/permissions.ts';
+import { accept, refuse, type Outcome } from '#domain/refusals.ts';
+import type { Asker, FeedbackParagraph, FeedbackView, RowRecords, SnapshotView } from '#protocol/services.ts';
+import type { ServiceParts } from '#server/services/parts.ts';
+import { mayExportRound } from '#domain/permissions.ts';
+
+/** Records shown of one ledger at most, newest first. */
+const RECORDS_MAX = 2_000;
+const SNAPSHOTS_MAX = 1_000;
+const BIN_TITLE_LENGTH = 60;
+
+/** What a deleted row is called in the bin: its code, else the beginning of its text. */
+function titleOf(cells: string | null, text: string | null): string {
+  const read: unknown = cells === null ? null : JSON.parse(cells);
+  const cell = (key: string): string => {
+    const value: unknown = typeof read === 'object' && read !== null ? Reflect.get(read, key) : null;
+    return typeof value === 'string' ? value : '';
+  };
+  return [cell('code'), (cell('original') || text || '').slice(0, BIN_TITLE_LENGTH)]
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+export function createRecordServices(parts: ServiceParts) {
+  const { store, rights } = parts;
+  const { db } = store;
+
+  async function records(asker: Asker, ledger: string, row: string | null): Promise<Outcome<RowRecords>> {
+    const granted = await rights.ledger(asker, ledger);
+    if (!granted.ok) return granted;
+    const evidence = await db
+      .selectFrom('evidence')
+      .innerJoin('person', 'person.id', 'evidence.person')
+      .select([
+        'evidence.id',
+        'evidence.row',
+        'evidence.kind',
+        'evidence.title',
+        'evidence.number',
+        'evidence.note',
+        'person.name as by',
+        'evidence.at',
+      ])
+      .where('evidence.ledger', '=', ledger)
+      .$if(row !== null, (query) => query.where('evidence.row', '=', row))
+      .orderBy('evidence.at', 'desc')
+      .limit(RECORDS_MAX)
+      .execute();
+    const reviews = await db
+      .selectFrom('review')
+      .innerJoin('person', 'person.id', 'review.person')
+      .leftJoin('organisation', 'organisation.id', 'review.organisation')
+      .select([
+        'review.id',
+        'review.loop',
+        'review.step',
+        'review.decision',
+        'review.opinion',
+        'person.name as by',
+        'organisation.name as organisation',
+        'review.at',
+      ])
+      .where('review.ledger', '=', ledger)
+      .$if(row !== null, (query) => query.where('review.problem', '=', row))
+      .orderBy('review.at', 'desc')
+      .orderBy('review.seq', 'desc')
+      .limit(RECORDS_MAX)
+      .execute();
+    const corrections = await db
+      .selectFrom('correction')
+      .innerJoin('person', 'person.id', 'correction.person')
+      .select([
+        'correction.id',
+        'correction.old_text as oldText',
+        'correction.new_text as newText',
+        'correction.reason',
+        'person.name as by',
+        'correction.at',
+      ])
+      .where('correction.ledger', '=', ledger)
+      .$if(row !== null, (query) => query.where('correction.problem', '=', row))
+      .orderBy('correction.at', 'desc')
+      .limit(RECORDS_MAX)
+      .execute();
+    const bin = await db
+      .selectFrom('bin')
+      .innerJoin('person', 'person.id', 'bin.person')
+      .leftJoin('row_current', (join) =>
+        join.onRef('row_current.ledger', '=', 'bin.ledger').onRef('row_current.row', '=', 'bin.row'),
+      )
+      .leftJoin('row_text', (join) =>
+        join
+          .onRef('row_text.ledger', '=', 'bin.ledger')
+          .onRef('row_text.row', '=', 'bin.row')
+          .on('row_text.field', 'in', ['cause', 'measure']),
+      )
+      .select(['bin.row', 'bin.list', 'person.name as by', 'bin.at', 'row_current.cells', 'row_text.text'])
+      .where('bin.ledger', '=', ledger)
+      .orderBy('bin.at', 'desc')
+      .limit(RECORDS_MAX)
+      .execute();
+    return accept({
+      evidence: evidence.map((each) => ({ ...each, row: each.row as RowId })),
+      reviews: reviews.map((each) => ({ ...each, organisation: each.organisation ?? '' })),
+      corrections,
+      bin: bin.map(({ cells, text, ...each }) => ({
+        ...each,
+        row: each.row as RowId,
+        title: titleOf(cells, text),
+      })),
+    });
+  }
+
+  async function feedback(asker: Asker, ledger: string): Promise<Outcome<readonly FeedbackView[]>> {
+    const granted = await rights.ledger(asker, ledger);
+    if (!granted.ok) return granted;
+    const rows = await db
+      .selectFrom('feedback_document')
+      .select(['id', 'name', 'at', 'paragraphs'])
+      .where('ledger', '=', ledger)
+      .orderBy('at')
+      .execute();
+    return accept(
+      rows.map((each) => ({ ...each, paragraphs: JSON.parse(each.paragraphs) as FeedbackParagraph[] })),
+    );
+  }
+
+  /** Snapshots of a ledger for whoever opens it; of a round for whoever reads all of it. */
+  async function snapshots(
+    asker: Asker,
+    scope: { readonly ledger?: string; readonly round?: string },
+  ): Promise<Outcome<readonly SnapshotView[]>> {
+    if ((scope.ledger === undefined) === (scope.round === undefined)) return refuse('BAD_REQUEST');
+    const granted =
+      scope.ledger === undefined
+        ? await rights.round(asker, scope.round ?? '', mayExportRound)
+        : await rights.ledger(asker, scope.ledger, mayOpenLedger);
+    if (!granted.ok) return granted;
+    const rows = await db
+      .selectFrom('snapshot')
+      .innerJoin('person', 'person.id', 'snapshot.person')
+      .select([
+        'snapshot.id',
+        'snapshot.number',
+        'snapshot.scope',
+        'snapshot.title',
+        'snapshot.reason',
+        'person.name as by',
+        'snapshot.at',
+        'snapshot.seq',
+        'snapshot.sha256',
+        'snapshot.previous_sha256 as previousSha256',
+      ])
+      .$if(scope.ledger !== undefined, (query) =>
+        query.where('snapshot.scope', '=', 'ledger').where('snapshot.ledger', '=', scope.ledger ?? null),
+      )
+      .$if(scope.round !== undefined, (query) =>
+        query.where('snapshot.scope', '=', 'round').where('snapshot.round', '=', scope.round ?? null),
+      )
+      .orderBy('snapshot.number', 'desc')
+      .limit(SNAPSHOTS_MAX)
+      .execute();
+    return accept(rows.map((each) => ({ ...each, scope: each.scope === 'round' ? 'round' : 'ledger' })));
+  }
+
+  return { records, feedback, snapshots };
+}

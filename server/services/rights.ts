@@ -1,0 +1,78 @@
+/** The one place where a request's rights on a round or ledger are looked up: doors and pages ask here, permissions.ts decides. */
+import type { Directory } from '#server/access/directory.ts';
+import { mayOpenLedger, mayWatchRound, type RoundParties } from '#domain/permissions.ts';
+import { accept, refuse, type Outcome, type Verdict } from '#domain/refusals.ts';
+import type { LedgerActor, LedgerParties, Membership } from '#domain/roles.ts';
+import type { Asker } from '#protocol/services.ts';
+import type { Store } from '#server/store/store.ts';
+
+export interface LedgerReach {
+  readonly actor: LedgerActor;
+  readonly parties: LedgerParties;
+}
+
+export type Rights = ReturnType<typeof createRights>;
+
+export function createRights(store: Store, directory: Directory) {
+  /** `NOT_FOUND`, `FORBIDDEN` (nothing of theirs reaches it), or what the verdict says. */
+  async function ledger(
+    asker: Asker,
+    id: string,
+    verdict: (actor: LedgerActor) => Verdict = mayOpenLedger,
+  ): Promise<Outcome<LedgerReach>> {
+    const [parties] = await directory.parties({ ledger: id });
+    if (!parties) return refuse('NOT_FOUND');
+    const actor = directory.actorOn(asker, parties);
+    if (!actor) return refuse('FORBIDDEN');
+    const opened = mayOpenLedger(actor);
+    if (!opened.ok) return opened;
+    const decided = verdict(actor);
+    return decided.ok ? accept({ actor, parties }) : decided;
+  }
+
+  async function round(
+    asker: Asker,
+    id: string,
+    verdict: (memberships: readonly Membership[], round: RoundParties) => Verdict = mayWatchRound,
+  ): Promise<Outcome<RoundParties>> {
+    const parties = await directory.roundParties(id);
+    if (!parties) return refuse('NOT_FOUND');
+    const decided = verdict(asker.memberships, parties);
+    return decided.ok ? accept(parties) : decided;
+  }
+
+  /** The ledgers (of a round, or all) that the asker may open whole. */
+  async function openLedgers(asker: Asker, of: { readonly round?: string }): Promise<readonly LedgerReach[]> {
+    const open: LedgerReach[] = [];
+    for (const parties of await directory.parties(of)) {
+      const actor = directory.actorOn(asker, parties);
+      if (actor && mayOpenLedger(actor).ok) open.push({ actor, parties });
+    }
+    return open;
+  }
+
+  /** The ledger that an import belongs to. */
+  async function ledgerOfImport(id: string): Promise<Outcome<string>> {
+    const found = await store.db
+      .selectFrom('import')
+      .select('ledger')
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return found ? accept(found.ledger) : refuse('NOT_FOUND');
+  }
+
+  async function scopeOfSnapshot(
+    id: string,
+  ): Promise<Outcome<{ readonly ledger: string } | { readonly round: string }>> {
+    const found = await store.db
+      .selectFrom('snapshot')
+      .select(['scope', 'ledger', 'round'])
+      .where('id', '=', id)
+      .executeTakeFirst();
+    if (found?.scope === 'ledger' && found.ledger !== null) return accept({ ledger: found.ledger });
+    if (found?.scope === 'round' && found.round !== null) return accept({ round: found.round });
+    return refuse('NOT_FOUND');
+  }
+
+  return { ledger, round, openLedgers, ledgerOfImport, scopeOfSnapshot };
+}
