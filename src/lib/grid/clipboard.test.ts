@@ -11,8 +11,8 @@ const matrix = fc
     fc.array(fc.array(cell, { minLength: columns, maxLength: columns }), { minLength: rows, maxLength: rows }),
   );
 
-describe('[G4] clipboard', () => {
-  test('[G4] what is copied as TSV comes back the same', () => {
+describe('[T4] clipboard', () => {
+  test('[T4] what is copied as TSV comes back the same', () => {
     fc.assert(
       fc.property(matrix, (cells) => {
         // one empty line at the end is the newline that closes the block
@@ -22,7 +22,7 @@ describe('[G4] clipboard', () => {
     );
   });
 
-  test('[G4] what is copied as an HTML table comes back the same', () => {
+  test('[T4] what is copied as an HTML table comes back the same', () => {
     fc.assert(
       fc.property(matrix, (cells) => {
         expect(fromHtml(toHtml(cells))).toEqual(cells);
@@ -30,26 +30,26 @@ describe('[G4] clipboard', () => {
     );
   });
 
-  test("[G4] Excel's quoted newlines, tabs and quotes are one cell", () => {
+  test("[T4] Excel's quoted newlines, tabs and quotes are one cell", () => {
     expect(fromTsv('一\t"甲\r\n乙"\t"说""好"""\r\n二\t"a\tb"\t\r\n')).toEqual([
       ['一', '甲\n乙', '说"好"'],
       ['二', 'a\tb', ''],
     ]);
   });
 
-  test('[G4] quotes that quote nothing stay', () => {
+  test('[T4] quotes that quote nothing stay', () => {
     expect(fromTsv('"甲"乙\t丙"丁')).toEqual([['"甲"乙', '丙"丁']]);
     expect(fromTsv('"没有结尾')).toEqual([['"没有结尾']]);
   });
 
-  test('[G4] lines of unequal length are filled up', () => {
+  test('[T4] lines of unequal length are filled up', () => {
     expect(fromTsv('a\nb\tc')).toEqual([
       ['a', ''],
       ['b', 'c'],
     ]);
   });
 
-  test("[G4] a table as Excel writes it: styles, comments, <br>, spans and entities", () => {
+  test("[T4] a table as Excel writes it: styles, comments, <br>, spans and entities", () => {
     const html = `<html><head><style>td{color:red}</style></head><body><!--StartFragment-->
       <table border=0><col width=64><tr height=20><td rowspan=2 x:str>问题&nbsp;1</td><td>甲<br style='mso-data-placement:same-cell'>乙</td></tr>
       <tr><td>A&amp;B &#20013;</td></tr><tr><td colspan="2"><p>一</p><p>二</p></td></tr></table><!--EndFragment--></body></html>`;
@@ -60,7 +60,7 @@ describe('[G4] clipboard', () => {
     ]);
   });
 
-  test('[G4] a page without a table is no table', () => {
+  test('[T4] a page without a table is no table', () => {
     expect(fromHtml('<p>一段话</p>')).toBeUndefined();
   });
 });

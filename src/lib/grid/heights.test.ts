@@ -4,8 +4,8 @@ import { Heights, RowHeights } from '#grid/heights.ts';
 
 const rows = (...ids: string[]) => ids.map((id) => ({ id }));
 
-describe('[G1] row heights', () => {
-  test('[G1] a changed height moves what lies below, as a plain sum would', () => {
+describe('[T1] row heights', () => {
+  test('[T1] a changed height moves what lies below, as a plain sum would', () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 60 }),
@@ -33,13 +33,13 @@ describe('[G1] row heights', () => {
     );
   });
 
-  test('[G1] an empty list has no height and no failure', () => {
+  test('[T1] an empty list has no height and no failure', () => {
     const heights = new Heights([]);
     expect(heights.total).toBe(0);
     expect(heights.at(10)).toBe(0);
   });
 
-  test('[G1] measured heights follow their rows through insertion, removal and reordering', () => {
+  test('[T1] measured heights follow their rows through insertion, removal and reordering', () => {
     const heights = new RowHeights();
     const [a, b, c, d] = rows('a', 'b', 'c', 'd') as [{ id: string }, { id: string }, { id: string }, { id: string }];
     heights.accept([a, b, c], () => 34);
@@ -51,7 +51,7 @@ describe('[G1] row heights', () => {
     expect(heights.height(2)).toBe(34);
   });
 
-  test('[G1] a row whose content changed is guessed anew only when the guess differs', () => {
+  test('[T1] a row whose content changed is guessed anew only when the guess differs', () => {
     const heights = new RowHeights();
     heights.accept(rows('a', 'b'), () => 34);
     heights.measure(0, 50);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { actionOf, chordOf, isTyping, KEYS } from '#grid/keyboard.ts';
 
-describe('[G3] keyboard', () => {
-  test('[G3] the keys of the requirement have their actions', () => {
+describe('[T3] keyboard', () => {
+  test('[T3] the keys of the requirement have their actions', () => {
     const ctrl = { ctrlKey: true };
     const both = { ctrlKey: true, shiftKey: true };
     const altShift = { altKey: true, shiftKey: true };
@@ -31,7 +31,7 @@ describe('[G3] keyboard', () => {
     for (const [key, action] of cases) expect([key, actionOf(key, 'ready')]).toEqual([key, action]);
   });
 
-  test('[G3] arrows leave a cell that was typed into, but move the caret after F2', () => {
+  test('[T3] arrows leave a cell that was typed into, but move the caret after F2', () => {
     expect(actionOf({ key: 'ArrowLeft' }, 'enter')).toBe('left');
     expect(actionOf({ key: 'ArrowLeft' }, 'edit')).toBeUndefined();
     expect(actionOf({ key: 'Enter', altKey: true }, 'edit')).toBe('newline');
@@ -39,7 +39,7 @@ describe('[G3] keyboard', () => {
     expect(actionOf({ key: 'Delete' }, 'enter')).toBeUndefined();
   });
 
-  test('[G3] every chord of the table is written as chordOf writes it', () => {
+  test('[T3] every chord of the table is written as chordOf writes it', () => {
     for (const table of Object.values(KEYS)) {
       for (const chord of Object.keys(table)) {
         const name = chord.endsWith('++') ? '+' : chord.split('+').at(-1)!;
@@ -54,7 +54,7 @@ describe('[G3] keyboard', () => {
     }
   });
 
-  test('[G3] characters are typing, commands are not; AltGr writes', () => {
+  test('[T3] characters are typing, commands are not; AltGr writes', () => {
     expect(isTyping({ key: 'a' })).toBe(true);
     expect(isTyping({ key: '整' })).toBe(true);
     expect(isTyping({ key: 'a', ctrlKey: true })).toBe(false);

@@ -3,13 +3,13 @@ import { at, cycle, extendTo, follow, holds, jump, moveTo, over, rangeOf, sizeOf
 
 const extent = { rows: 10, columns: 4 };
 
-describe('[G2] selection', () => {
-  test('[G2] moving stops at the edges', () => {
+describe('[T2] selection', () => {
+  test('[T2] moving stops at the edges', () => {
     expect(moveTo({ row: -1, column: 9 }, extent)).toEqual(at(0, 3));
     expect(moveTo({ row: 12, column: 1 }, extent)).toEqual(at(9, 1));
   });
 
-  test('[G2] extending keeps the active cell and turns over its anchor', () => {
+  test('[T2] extending keeps the active cell and turns over its anchor', () => {
     const selection = extendTo(at(5, 2), { row: 3, column: 3 }, extent);
     expect(selection.active).toEqual({ row: 5, column: 2 });
     expect(rangeOf(selection)).toEqual({ top: 3, left: 2, bottom: 5, right: 3 });
@@ -18,7 +18,7 @@ describe('[G2] selection', () => {
     expect(holds(rangeOf(selection), 6, 3)).toBe(false);
   });
 
-  test('[G2] Tab and Enter go round inside a range and leave it selected', () => {
+  test('[T2] Tab and Enter go round inside a range and leave it selected', () => {
     let selection = over({ top: 1, left: 1, bottom: 2, right: 2 });
     const seen: string[] = [];
     for (let step = 0; step < 4; step++) {
@@ -31,7 +31,7 @@ describe('[G2] selection', () => {
     expect(rangeOf(selection)).toEqual({ top: 1, left: 1, bottom: 2, right: 2 });
   });
 
-  test('[G2] Ctrl+arrow goes to the end of a run, over a gap, or to the edge', () => {
+  test('[T2] Ctrl+arrow goes to the end of a run, over a gap, or to the edge', () => {
     const full = new Set([0, 1, 2, 5, 6]);
     const down = (row: number): number =>
       jump({ row, column: 0 }, 1, 0, extent, (other) => full.has(other)).row;
@@ -42,7 +42,7 @@ describe('[G2] selection', () => {
     expect(down(9)).toBe(9);
   });
 
-  test('[G2] the selection stays with its row when others are inserted or moved', () => {
+  test('[T2] the selection stays with its row when others are inserted or moved', () => {
     const before = ['a', 'b', 'c'];
     const now = ['x', 'c', 'a', 'b'];
     const moved = follow(

@@ -5,8 +5,8 @@ import { applySplice, moveCaret, rebase, spliceBetween } from '#grid/splices.ts'
 const text = fc.array(fc.constantFrom('甲', '乙', 'a', '😀', '\n'), { maxLength: 14 }).map((parts) => parts.join(''));
 const unpaired = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
-describe('[G6] splices', () => {
-  test('[G6] the splice between two texts leads from one to the other and cuts no character in half', () => {
+describe('[T6] splices', () => {
+  test('[T6] the splice between two texts leads from one to the other and cuts no character in half', () => {
     fc.assert(
       fc.property(text, text, fc.nat(20), (before, after, caret) => {
         const splice = spliceBetween(before, after, Math.min(caret, after.length));
@@ -21,20 +21,20 @@ describe('[G6] splices', () => {
     );
   });
 
-  test('[G6] the caret tells which of equal characters was typed', () => {
+  test('[T6] the caret tells which of equal characters was typed', () => {
     expect(spliceBetween('aa', 'aaa', 1)).toEqual({ index: 0, remove: 0, insert: 'a' });
     expect(spliceBetween('aa', 'aaa', 3)).toEqual({ index: 2, remove: 0, insert: 'a' });
     expect(spliceBetween('aaa', 'aa', 1)).toEqual({ index: 1, remove: 1, insert: '' });
   });
 
-  test('[G6] a caret keeps its place between its characters', () => {
+  test('[T6] a caret keeps its place between its characters', () => {
     expect(moveCaret(3, { index: 1, remove: 0, insert: '甲乙' })).toBe(5);
     expect(moveCaret(3, { index: 3, remove: 0, insert: '甲' })).toBe(3);
     expect(moveCaret(3, { index: 1, remove: 4, insert: 'x' })).toBe(1);
     expect(moveCaret(3, { index: 4, remove: 1, insert: '' })).toBe(3);
   });
 
-  test('[G6] own change after the changes of others: theirs stays, own removal and insertion both happen', () => {
+  test('[T6] own change after the changes of others: theirs stays, own removal and insertion both happen', () => {
     // own: replace 'cd' by 'X'; other: insert 'Z' between c and d
     const others = [{ index: 3, remove: 0, insert: 'Z' }];
     const merged = rebase({ index: 2, remove: 2, insert: 'X' }, others).reduce(applySplice, 'abcZde');
@@ -43,7 +43,7 @@ describe('[G6] splices', () => {
     expect(gone.reduce(applySplice, 'a')).toBe('aX');
   });
 
-  test('[G6] rebased splices stay inside the text and insert everything that was typed', () => {
+  test('[T6] rebased splices stay inside the text and insert everything that was typed', () => {
     const mark = fc.integer({ min: 1, max: 4 }).map((count) => '#'.repeat(count));
     fc.assert(
       fc.property(text, fc.array(fc.tuple(fc.nat(20), fc.nat(5), text), { maxLength: 4 }), fc.nat(20), fc.nat(9), mark,
