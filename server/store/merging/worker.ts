@@ -1,7 +1,7 @@
 /** Encodes whole documents off the main thread, apart from the thread that commits, which must never wait for it. */
 import { parentPort } from 'node:worker_threads';
 import * as Y from 'yjs';
-import { CELLS } from '#document/keys.ts';
+import { createLedgerDoc } from '#document/ledger-doc.ts';
 import type { MergeReply, MergeRequest } from '#server/store/merging/merging.ts';
 
 const port = parentPort;
@@ -9,9 +9,7 @@ if (!port) throw new Error('server/store/merging/worker.ts runs as a worker thre
 
 /** A document made of all updates, encoded; never `Y.mergeUpdates`, which would let a forged duplicate win. */
 function merge(updates: readonly Uint8Array[]): Uint8Array {
-  const doc = new Y.Doc();
-  // first among the roots: encoding an item without origin walks them in order
-  doc.getMap(CELLS);
+  const doc = createLedgerDoc();
   doc.transact(() => {
     for (const update of updates) Y.applyUpdate(doc, update);
   });
