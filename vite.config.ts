@@ -1,0 +1,56 @@
+/** The build of the pages, and in development the doors (/api, /sync, /live) beside them. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { paraglideVitePlugin } from '@inlang/paraglide-js';
+import { sveltekit } from '@sveltejs/kit/vite';
+import { defineConfig, type Plugin } from 'vite';
+
+/** The floor: Chromium 109, the last one for Windows 7. */
+const BROWSER_FLOOR = 'chrome109';
+const OWN_PATHS = /^\/(?:api|sync|live|healthz|readyz|metrics)(?:\/|\?|$)/;
+
+interface Doors {
+  readonly handle: (request: IncomingMessage, response: ServerResponse) => void;
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * Development only: mounts the server's doors on vite's own port. Vite's socket for reloading is left alone.
+ * The server is imported by node itself (never bundled into this file), so a build needs nothing of it.
+ */
+function doors(): Plugin {
+  return {
+    name: 'sandan-doors',
+    apply: 'serve',
+    async configureServer(vite) {
+      const server = (file: string) => import(new URL(`./server/${file}`, import.meta.url).href);
+      const [{ createApp }, { readSettings }] = await Promise.all([server('app.ts'), server('settings.ts')]);
+      const app: Doors = await createApp(readSettings(process.env));
+      vite.middlewares.use((request, response, next) => {
+        if (OWN_PATHS.test(request.url ?? '')) app.handle(request, response);
+        else next();
+      });
+      vite.httpServer?.on('upgrade', (request, socket, head) => {
+        if (OWN_PATHS.test(request.url ?? '')) app.upgrade(request, socket, head);
+      });
+      vite.httpServer?.on('close', () => void app.stop());
+    },
+  };
+}
+
+export default defineConfig({
+  plugins: [
+    paraglideVitePlugin({
+      project: './project.inlang',
+      outdir: './src/messages/paraglide',
+      strategy: ['cookie', 'baseLocale'],
+      cookieName: 'sandan-locale',
+      emitTsDeclarations: false,
+    }),
+    sveltekit(),
+    doors(),
+  ],
+  build: { target: BROWSER_FLOOR, cssTarget: BROWSER_FLOOR, chunkSizeWarningLimit: 700 },
+  server: { host: '127.0.0.1' },
+});
