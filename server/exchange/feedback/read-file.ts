@@ -1,16 +1,12 @@
 /** An uploaded feedback file to its content: format by its bytes, then paragraphs, then problems. Runs inside the worker. */
+import { classificationMark } from '#domain/lists/classification.ts';
 import { accept, refuse, type Outcome } from '#domain/refusals.ts';
+import type { UploadedFile } from '#server/exchange/exchange.contract.ts';
 import { readDocx } from '#server/exchange/docx/document.ts';
 import { PARAGRAPH_CHARS_MAX, PARAGRAPHS_MAX, type FeedbackContent, type SourceText } from './content.ts';
 import { joinLines } from './paragraphs.ts';
 import { recognise } from './recognise.ts';
 import { decodeText, textLines } from './text.ts';
-
-export interface UploadedFile {
-  /** as the person's machine names it; only its ending is believed, and that little */
-  readonly name: string;
-  readonly bytes: Uint8Array;
-}
 
 /** Largest file that is read at all. */
 export const FILE_BYTES_MAX = 16 * 1024 * 1024;
@@ -47,6 +43,8 @@ export async function readFeedback(file: UploadedFile): Promise<Outcome<Feedback
   const paragraphs = joinLines(source.value.lines);
   if (paragraphs.length > PARAGRAPHS_MAX) return refuse('TOO_MANY', { max: PARAGRAPHS_MAX });
   if (paragraphs.some((paragraph) => paragraph.text.length > PARAGRAPH_CHARS_MAX)) return refuse('TOO_LONG', { max: PARAGRAPH_CHARS_MAX });
+  const mark = paragraphs.map((paragraph) => classificationMark(paragraph.text)).find((found) => found !== undefined);
+  if (mark !== undefined) return refuse('CLASSIFIED_TEXT', { mark });
   const content = recognise(paragraphs, source.value.leftOut);
   return content.problems.length === 0 ? refuse('NOTHING_RECOGNISED') : accept(content);
 }
