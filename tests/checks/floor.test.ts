@@ -46,7 +46,7 @@ describe('[B5] the browser floor', () => {
     const manifestPath = join(ROOT, '.svelte-kit/output/client/.vite/manifest.json');
     const manifest = JSON.parse(readFileSync(manifestPath, 'utf8')) as Record<string, Entry>;
     const server = readdirSync(join(ROOT, '.svelte-kit/generated/client-optimized/nodes'));
-    const page = 'src/routes/(app)/ledgers/[ledger]/+page.svelte';
+    const page = 'src/routes/ledgers/[ledger]/+page.svelte';
     const reached = new Set<string>();
     const follow = (key: string) => {
       if (reached.has(key)) return;

@@ -8,7 +8,9 @@ import { ROOT, sourceFiles } from './source-files.ts';
 type Catalogue = Readonly<Record<string, unknown>>;
 const read = (locale: string) =>
   Object.fromEntries(
-    Object.entries(JSON.parse(readFileSync(join(ROOT, `src/messages/${locale}.json`), 'utf8')) as Catalogue).filter(([key]) => !key.startsWith('$')),
+    ['src/messages', 'src/messages/shared']
+      .flatMap((folder) => Object.entries(JSON.parse(readFileSync(join(ROOT, folder, `${locale}.json`), 'utf8')) as Catalogue))
+      .filter(([key]) => !key.startsWith('$')),
   );
 const chinese = read('zh-CN');
 const english = read('en');
