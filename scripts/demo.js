@@ -11,7 +11,6 @@ const server = spawn(projectNode(), [join(root, 'server/main.ts')], {
   stdio: 'inherit',
   env: {
     PORT: '3000',
-    HOST: 'localhost',
     SANDAN_DATA: join(root, '.sandan/demo'),
     ...process.env,
     SANDAN_DEMO: '1',
