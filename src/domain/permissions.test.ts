@@ -203,7 +203,7 @@ describe('permissions', () => {
     expect(code(mayWrite(actor('unit_editor'), facts('tasks', { planPassed: true }), measure))).toBe('ok');
   });
 
-  it('[P11] several roles: any that may, may; else the refusal that says most', () => {
+  it('[P11] with several roles the best of them counts, else the refusal that says most', () => {
     const row = facts('tasks', { problemStatus: 'audit' });
     expect(code(mayWrite(actor('team', 'unit_editor'), row, measure))).toBe('UNDER_REVIEW');
     expect(code(mayWrite(actor('unit_member', 'unit_editor'), row, measure))).toBe('UNDER_REVIEW');

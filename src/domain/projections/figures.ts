@@ -1,4 +1,6 @@
 /** The figures of a ledger and of a round (domain of §4): every issued, undeleted problem counts exactly once. */
+import { clockOfProblem } from '#domain/deadlines.ts';
+import type { Lists, ProblemRow } from '#domain/projections/rows.ts';
 
 export interface Figures {
   readonly problems: number;
@@ -18,4 +20,49 @@ export interface Figures {
   readonly rate: number | null;
   /** what the rate divides by */
   readonly divisor: number;
+}
+
+/** Settings of the round that figures depend on. */
+export interface FigureSettings {
+  /** takes long-term items (those counted as `longTerm`) out of the divisor of the rate */
+  readonly longTermOutOfRate: boolean;
+}
+
+/** Closed ÷ divisor in percent with two decimals, null when there is nothing to divide by (C4). */
+export const rateOf = (closed: number, divisor: number): number | null =>
+  divisor === 0 ? null : Math.round((closed * 10_000) / divisor) / 100;
+
+type Share = 'closed' | 'longTerm' | 'basicallyDone' | 'open';
+
+/** C1: the one share that a problem counts in. */
+export function shareOf(problem: ProblemRow): Share {
+  if (problem.status === 'closed') return 'closed';
+  if (problem.longTerm) return 'longTerm';
+  return problem.completion === '基本完成' ? 'basicallyDone' : 'open';
+}
+
+/** The figures of one ledger on a day (`YYYY-MM-DD`); rows in the bin do not count. */
+export function figuresOf(lists: Pick<Lists, 'problems'>, today: string, settings: FigureSettings): Figures {
+  const count: Record<Share, number> = { closed: 0, longTerm: 0, basicallyDone: 0, open: 0 };
+  let reported = 0;
+  let overdue = 0;
+  let problems = 0;
+  for (const problem of lists.problems) {
+    if (problem.deleted) continue;
+    problems += 1;
+    count[shareOf(problem)] += 1;
+    if (problem.status !== 'closed' && problem.completion === '已完成') reported += 1;
+    if (clockOfProblem(problem, today).light === 'red') overdue += 1;
+  }
+  const divisor = settings.longTermOutOfRate ? problems - count.longTerm : problems;
+  return { problems, ...count, reported, overdue, rate: rateOf(count.closed, divisor), divisor };
+}
+
+const COUNTED = ['problems', 'closed', 'longTerm', 'basicallyDone', 'open', 'reported', 'overdue', 'divisor'] as const;
+
+/** C5: the figures of several ledgers together; the rate is that of the sums, never a mean of rates. */
+export function sumFigures(figures: readonly Figures[]): Figures {
+  const sum = { problems: 0, closed: 0, longTerm: 0, basicallyDone: 0, open: 0, reported: 0, overdue: 0, divisor: 0 };
+  for (const part of figures) for (const name of COUNTED) sum[name] += part[name];
+  return { ...sum, rate: rateOf(sum.closed, sum.divisor) };
 }
