@@ -2,7 +2,7 @@
 import type * as Y from 'yjs';
 import { onChangedKeys } from '#document/changed-keys.ts';
 import { readRow } from '#document/row-cells.ts';
-import { RowIndex } from '#document/row-index.ts';
+import { RowIndex, type RowCells } from '#document/row-index.ts';
 import type { RowId } from '#domain/ids.ts';
 import type { RowFacts } from '#domain/permissions.ts';
 import { byOrder, deriveBranch, type ProblemBranch } from '#domain/projections/derived.ts';
@@ -52,6 +52,11 @@ export class ListsProjection {
   row(id: string): Row | undefined {
     this.lists();
     return this.#rows.get(id);
+  }
+
+  /** Every cell of a row by `field` or `field:member`, as it stands. */
+  cells(row: string): RowCells {
+    return this.#index.cells(row);
   }
 
   facts(row: string, planPassed: boolean): RowFacts {
