@@ -22,7 +22,7 @@ export interface RoundFigures {
 
 export interface Views {
   /** The overview of a round, over the given ledgers only, totals too. Undefined: no such round. */
-  readonly overview: (round: RoundId, ledgers: ReadonlySet<LedgerId>) => Promise<Overview | undefined>;
+  readonly overview: (round: RoundId, ledgers: Iterable<LedgerId>) => Promise<Overview | undefined>;
   /** The figures of today of these ledgers; unknown ids are left out. */
   readonly figures: (ledgers: readonly LedgerId[]) => Promise<ReadonlyMap<LedgerId, Figures>>;
   /**

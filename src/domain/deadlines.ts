@@ -33,8 +33,11 @@ function running(due: string | null, today: string): Clock {
   return { light: lightOf(daysLeft), daysLeft, paused: false };
 }
 
+/** What the clock of a problem depends on. */
+export type ClockedProblem = Pick<ProblemRow, 'status' | 'deleted' | 'longTerm' | 'kind' | 'due'>;
+
 /** C6, C7: no light for what is closed, long-term or without a day; the clock stands still under review. */
-export function clockOfProblem(problem: ProblemRow, today: string): Clock {
+export function clockOfProblem(problem: ClockedProblem, today: string): Clock {
   const phase = phaseOf(problem.status);
   if (problem.deleted || phase === 'closed' || problem.longTerm || problem.kind === 'longterm') return OFF;
   return phase === 'review' ? PAUSED : running(problem.due, today);

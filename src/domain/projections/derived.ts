@@ -2,13 +2,13 @@
 import type { Completion, DutyRow, Lists, ProblemRow, Row, TaskRow } from '#domain/projections/rows.ts';
 
 /** R5: 已完成 if all tasks are, 基本完成 if all are at least that, else (or with no tasks) 未完成. */
-export function completionOf(tasks: readonly TaskRow[]): Completion {
+export function completionOf(tasks: readonly Pick<TaskRow, 'completion'>[]): Completion {
   if (tasks.length === 0 || tasks.some((task) => task.completion === '未完成')) return '未完成';
   return tasks.every((task) => task.completion === '已完成') ? '已完成' : '基本完成';
 }
 
 /** R6: a problem is long-term as soon as one of its tasks is. */
-export const longTermOf = (tasks: readonly TaskRow[]): boolean => tasks.some((task) => task.longTerm);
+export const longTermOf = (tasks: readonly Pick<TaskRow, 'longTerm'>[]): boolean => tasks.some((task) => task.longTerm);
 
 /** R7: the problem's code and the running number among its undeleted tasks; empty for a task in the bin. */
 export const taskCodeOf = (problemCode: string, number: number): string => `${problemCode}-${number}`;

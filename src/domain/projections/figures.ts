@@ -1,6 +1,6 @@
 /** The figures of a ledger and of a round (domain of §4): every issued, undeleted problem counts exactly once. */
-import { clockOfProblem } from '#domain/deadlines.ts';
-import type { Lists, ProblemRow } from '#domain/projections/rows.ts';
+import { clockOfProblem, type ClockedProblem } from '#domain/deadlines.ts';
+import type { ProblemRow } from '#domain/projections/rows.ts';
 
 export interface Figures {
   readonly problems: number;
@@ -28,6 +28,9 @@ export interface FigureSettings {
   readonly longTermOutOfRate: boolean;
 }
 
+/** What figures depend on of a problem; current rows of the store give it as well as a document does. */
+export type CountedProblem = ClockedProblem & Pick<ProblemRow, 'completion'>;
+
 /** Closed ÷ divisor in percent with two decimals, null when there is nothing to divide by (C4). */
 export const rateOf = (closed: number, divisor: number): number | null =>
   divisor === 0 ? null : Math.round((closed * 10_000) / divisor) / 100;
@@ -35,14 +38,18 @@ export const rateOf = (closed: number, divisor: number): number | null =>
 type Share = 'closed' | 'longTerm' | 'basicallyDone' | 'open';
 
 /** C1: the one share that a problem counts in. */
-export function shareOf(problem: ProblemRow): Share {
+export function shareOf(problem: CountedProblem): Share {
   if (problem.status === 'closed') return 'closed';
   if (problem.longTerm) return 'longTerm';
   return problem.completion === '基本完成' ? 'basicallyDone' : 'open';
 }
 
 /** The figures of one ledger on a day (`YYYY-MM-DD`); rows in the bin do not count. */
-export function figuresOf(lists: Pick<Lists, 'problems'>, today: string, settings: FigureSettings): Figures {
+export function figuresOf(
+  lists: { readonly problems: readonly CountedProblem[] },
+  today: string,
+  settings: FigureSettings,
+): Figures {
   const count: Record<Share, number> = { closed: 0, longTerm: 0, basicallyDone: 0, open: 0 };
   let reported = 0;
   let overdue = 0;

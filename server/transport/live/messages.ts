@@ -1,0 +1,37 @@
+/** What a client may say on `/live`, parsed once here (docs/protocol.md, L2); and the names of views. */
+import * as v from 'valibot';
+import { parseRoundId, type RoundId } from '#domain/ids.ts';
+import type { Subscribe, Unsubscribe } from '#protocol/live.ts';
+
+/** Largest frame a client may send. */
+export const FRAME_BYTES_MAX = 4 * 1024;
+const VIEW_LENGTH_MAX = 100;
+
+const view = v.pipe(v.string(), v.maxLength(VIEW_LENGTH_MAX));
+const Message = v.variant('type', [
+  v.object({
+    type: v.literal('SUBSCRIBE'),
+    view,
+    at: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
+  }),
+  v.object({ type: v.literal('UNSUBSCRIBE'), view }),
+]);
+
+/** Undefined: not a message of this protocol; the socket closes with 4400. */
+export function parseMessage(text: string): Subscribe | Unsubscribe | undefined {
+  let read: unknown;
+  try {
+    read = JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+  const parsed = v.safeParse(Message, read);
+  return parsed.success ? parsed.output : undefined;
+}
+
+/** The round of `overview:{round}`; undefined for any other view. */
+export function roundOf(view: string): RoundId | undefined {
+  const [kind, round, ...rest] = view.split(':');
+  return kind === 'overview' && rest.length === 0 ? parseRoundId(round) : undefined;
+}

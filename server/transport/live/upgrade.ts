@@ -1,0 +1,97 @@
+/** The network side of `/live`: upgrade, heartbeat, frames in and out. Nothing is told to whom is not signed in. */
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type RawData, type WebSocket } from 'ws';
+import { CLOSE } from '#protocol/sync.ts';
+import { createLive } from '#server/transport/live/live.ts';
+import type { LiveParts } from '#server/transport/live/connection.ts';
+import { FRAME_BYTES_MAX } from '#server/transport/live/messages.ts';
+import type { SyncAccess } from '#server/transport/sync/access.contract.ts';
+
+const HEARTBEAT_MS = 30_000;
+const FRAMES_PER_SECOND_MAX = 20;
+
+export interface LiveTransportParts extends LiveParts {
+  readonly access: Pick<SyncAccess, 'originAllowed' | 'authenticate'>;
+}
+
+export type LiveTransport = ReturnType<typeof createLiveTransport>;
+
+export function createLiveTransport(parts: LiveTransportParts) {
+  const { access } = parts;
+  const live = createLive(parts);
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: FRAME_BYTES_MAX,
+    perMessageDeflate: false,
+    clientTracking: false,
+  });
+  const answering = new Map<WebSocket, boolean>();
+  const heartbeat = setInterval(() => {
+    for (const [socket, answered] of answering) {
+      if (!answered) {
+        socket.terminate();
+        continue;
+      }
+      answering.set(socket, false);
+      socket.ping();
+    }
+  }, HEARTBEAT_MS);
+  heartbeat.unref();
+
+  /** Answers a refused upgrade in plain HTTP. */
+  function turnAway(socket: Duplex, status: string): void {
+    socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  }
+
+  async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    // a client may go away while it is being looked up
+    const ignoreReset = (): void => void socket.destroy();
+    socket.on('error', ignoreReset);
+    if (!access.originAllowed(request)) return turnAway(socket, '403 Forbidden');
+    const signedIn = await access.authenticate(request.headers);
+    if (!signedIn) return turnAway(socket, '401 Unauthorized');
+    if (!live.hasRoom(signedIn.person)) return turnAway(socket, '429 Too Many Requests');
+    const opened = await new Promise<WebSocket>((resolve) =>
+      server.handleUpgrade(request, socket, head, resolve),
+    );
+    socket.off('error', ignoreReset);
+    const connection = live.open(opened, signedIn);
+    answering.set(opened, true);
+    let frames = 0;
+    let second = 0;
+    opened.on('pong', () => answering.set(opened, true));
+    opened.on('message', (data: RawData, binary: boolean) => {
+      const now = Math.floor(Date.now() / 1_000);
+      if (now !== second) [second, frames] = [now, 0];
+      frames += 1;
+      if (frames > FRAMES_PER_SECOND_MAX) return connection.end(CLOSE.rateLimited, 'too many messages');
+      if (binary) return connection.end(CLOSE.malformed, 'text frames only');
+      connection.receive(data.toString());
+    });
+    opened.on('close', () => {
+      answering.delete(opened);
+      live.gone(connection);
+    });
+    opened.on('error', () => opened.terminate());
+    // the session may have ended between the look-up and the moment from which its end reaches this socket
+    if (!(await access.authenticate(request.headers))) connection.end(CLOSE.sessionEnded, 'session ended');
+  }
+
+  return {
+    /** For the HTTP server's `upgrade` event on `/live`. */
+    handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+      upgrade(request, socket, head).catch((error: unknown) => {
+        parts.report(error);
+        socket.destroy();
+      });
+    },
+    rightsChanged: live.rightsChanged,
+    sessionEnded: live.sessionEnded,
+    close(): void {
+      clearInterval(heartbeat);
+      live.close();
+      server.close();
+    },
+  };
+}
