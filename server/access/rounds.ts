@@ -17,6 +17,10 @@ export interface RoundFields {
   readonly focusEndsOn: string;
   readonly settings: RoundSettings;
 }
+/** What is left out stays. */
+export type RoundChanges = Partial<Omit<RoundFields, 'settings'>> & {
+  readonly settings?: Partial<RoundSettings> | undefined;
+};
 export interface NewRound extends RoundFields {
   readonly office: string;
 }
@@ -102,7 +106,7 @@ export function createRounds(parts: AdministrationParts) {
     return committed.ok ? accept({ id }) : committed;
   }
 
-  async function change(by: By, id: string, changes: Partial<RoundFields>): Promise<Outcome<null>> {
+  async function change(by: By, id: string, changes: RoundChanges): Promise<Outcome<null>> {
     const found = await store.db.selectFrom('round').selectAll().where('id', '=', id).executeTakeFirst();
     if (!found) return refuse('NOT_FOUND');
     const round: RoundFields = {
@@ -110,7 +114,7 @@ export function createRounds(parts: AdministrationParts) {
       mode: changes.mode ?? found.mode,
       startsOn: changes.startsOn ?? found.starts_on,
       focusEndsOn: changes.focusEndsOn ?? found.focus_ends_on,
-      settings: changes.settings ?? (JSON.parse(found.settings) as RoundSettings),
+      settings: { ...(JSON.parse(found.settings) as RoundSettings), ...changes.settings },
     };
     const refused = refusalOf(round);
     if (refused) return refused;

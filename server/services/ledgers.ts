@@ -27,7 +27,7 @@ export async function ledgerSummaries(
     .select(['id', 'name'])
     .where('id', 'in', [...new Set(ledgers.map((each) => each.round))])
     .execute();
-  const figures = await parts.figures(ledgers.map((each) => each.ledger));
+  const figures = await parts.views.figures(ledgers.map((each) => each.ledger));
   const view = (id: string | null) => (id === null ? null : (organisations.get(id) ?? null));
   return ledgers.map((each) => ({
     id: each.ledger,

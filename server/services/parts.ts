@@ -1,10 +1,11 @@
 /** What the read models are built from. */
 import type { Directory } from '#server/access/directory.ts';
-import type { LedgerId, OrganisationId } from '#domain/ids.ts';
-import type { Figures } from '#domain/projections/figures.ts';
-import type { OrganisationView, Overview } from '#protocol/services.ts';
+import type { OrganisationId } from '#domain/ids.ts';
+import type { OrganisationView } from '#protocol/services.ts';
 import type { Rooms } from '#server/rooms/room.contract.ts';
 import type { Rights } from '#server/services/rights.ts';
+import type { Exchange } from '#server/exchange/exchange.contract.ts';
+import type { Views } from '#server/views/views.contract.ts';
 import type { Store } from '#server/store/store.ts';
 
 export interface ServiceParts {
@@ -12,10 +13,8 @@ export interface ServiceParts {
   readonly rooms: Rooms;
   readonly directory: Directory;
   readonly rights: Rights;
-  /** figures of ledgers as of the last commit and of today */
-  readonly figures: (ledgers: readonly LedgerId[]) => Promise<ReadonlyMap<LedgerId, Figures>>;
-  /** the live view of a round over these ledgers */
-  readonly overview: (round: string, ledgers: readonly LedgerId[]) => Promise<Overview>;
+  readonly views: Pick<Views, 'figures' | 'overview'>;
+  readonly exchange: Pick<Exchange, 'feedbackOf' | 'listSnapshots' | 'readPreview'>;
   /** YYYY-MM-DD where the installation is */
   readonly today: () => string;
   readonly auditPageRows: number;

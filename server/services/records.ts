@@ -1,14 +1,12 @@
 /** Read models of what stands beside the rows: evidence, reviews, corrections, the bin, feedback documents and snapshots. */
-import type { RowId } from '#domain/ids.ts';
-import { mayOpenLedger } from '#domain/permissions.ts';
+import type { RoundId, RowId } from '#domain/ids.ts';
 import { accept, refuse, type Outcome } from '#domain/refusals.ts';
-import type { Asker, FeedbackParagraph, FeedbackView, RowRecords, SnapshotView } from '#protocol/services.ts';
+import type { Asker, FeedbackView, ImportPreview, RowRecords, SnapshotView } from '#protocol/services.ts';
 import type { ServiceParts } from '#server/services/parts.ts';
-import { mayExportRound } from '#domain/permissions.ts';
+import { mayExportRound, mayImport } from '#domain/permissions.ts';
 
 /** Records shown of one ledger at most, newest first. */
 const RECORDS_MAX = 2_000;
-const SNAPSHOTS_MAX = 1_000;
 const BIN_TITLE_LENGTH = 60;
 
 /** What a deleted row is called in the bin: its code, else the beginning of its text. */
@@ -24,7 +22,7 @@ function titleOf(cells: string | null, text: string | null): string {
 }
 
 export function createRecordServices(parts: ServiceParts) {
-  const { store, rights } = parts;
+  const { store, rights, exchange } = parts;
   const { db } = store;
 
   async function records(asker: Asker, ledger: string, row: string | null): Promise<Outcome<RowRecords>> {
@@ -115,16 +113,7 @@ export function createRecordServices(parts: ServiceParts) {
 
   async function feedback(asker: Asker, ledger: string): Promise<Outcome<readonly FeedbackView[]>> {
     const granted = await rights.ledger(asker, ledger);
-    if (!granted.ok) return granted;
-    const rows = await db
-      .selectFrom('feedback_document')
-      .select(['id', 'name', 'at', 'paragraphs'])
-      .where('ledger', '=', ledger)
-      .orderBy('at')
-      .execute();
-    return accept(
-      rows.map((each) => ({ ...each, paragraphs: JSON.parse(each.paragraphs) as FeedbackParagraph[] })),
-    );
+    return granted.ok ? accept(await exchange.feedbackOf(granted.value.parties.ledger)) : granted;
   }
 
   /** Snapshots of a ledger for whoever opens it; of a round for whoever reads all of it. */
@@ -132,38 +121,23 @@ export function createRecordServices(parts: ServiceParts) {
     asker: Asker,
     scope: { readonly ledger?: string; readonly round?: string },
   ): Promise<Outcome<readonly SnapshotView[]>> {
-    if ((scope.ledger === undefined) === (scope.round === undefined)) return refuse('BAD_REQUEST');
-    const granted =
-      scope.ledger === undefined
-        ? await rights.round(asker, scope.round ?? '', mayExportRound)
-        : await rights.ledger(asker, scope.ledger, mayOpenLedger);
-    if (!granted.ok) return granted;
-    const rows = await db
-      .selectFrom('snapshot')
-      .innerJoin('person', 'person.id', 'snapshot.person')
-      .select([
-        'snapshot.id',
-        'snapshot.number',
-        'snapshot.scope',
-        'snapshot.title',
-        'snapshot.reason',
-        'person.name as by',
-        'snapshot.at',
-        'snapshot.seq',
-        'snapshot.sha256',
-        'snapshot.previous_sha256 as previousSha256',
-      ])
-      .$if(scope.ledger !== undefined, (query) =>
-        query.where('snapshot.scope', '=', 'ledger').where('snapshot.ledger', '=', scope.ledger ?? null),
-      )
-      .$if(scope.round !== undefined, (query) =>
-        query.where('snapshot.scope', '=', 'round').where('snapshot.round', '=', scope.round ?? null),
-      )
-      .orderBy('snapshot.number', 'desc')
-      .limit(SNAPSHOTS_MAX)
-      .execute();
-    return accept(rows.map((each) => ({ ...each, scope: each.scope === 'round' ? 'round' : 'ledger' })));
+    if (scope.ledger !== undefined) {
+      const granted = await rights.ledger(asker, scope.ledger);
+      return granted.ok
+        ? accept(await exchange.listSnapshots({ ledger: granted.value.parties.ledger }))
+        : granted;
+    }
+    if (scope.round === undefined) return refuse('BAD_REQUEST');
+    const granted = await rights.round(asker, scope.round, mayExportRound);
+    return granted.ok ? accept(await exchange.listSnapshots({ round: scope.round as RoundId })) : granted;
   }
 
-  return { records, feedback, snapshots };
+  async function importPreview(asker: Asker, id: string): Promise<Outcome<ImportPreview>> {
+    const ledger = await rights.ledgerOfImport(id);
+    if (!ledger.ok) return ledger;
+    const granted = await rights.ledger(asker, ledger.value, mayImport);
+    return granted.ok ? exchange.readPreview(id) : granted;
+  }
+
+  return { records, feedback, snapshots, importPreview };
 }

@@ -1,7 +1,7 @@
 /** Read models of rounds: which of them a person sees, what they name, and their ledgers. */
 import { mayManageRound, mayWatchRound, type RoundParties } from '#domain/permissions.ts';
 import type { RoundId } from '#domain/ids.ts';
-import { accept, type Outcome } from '#domain/refusals.ts';
+import { accept, refuse, type Outcome } from '#domain/refusals.ts';
 import type {
   Asker,
   LedgerSummary,
@@ -92,12 +92,11 @@ export function createRoundServices(parts: ServiceParts) {
     const granted = await rights.round(asker, id);
     if (!granted.ok) return granted;
     const open = await rights.openLedgers(asker, { round: id });
-    return accept(
-      await parts.overview(
-        id,
-        open.map((reach) => reach.parties.ledger),
-      ),
+    const view = await parts.views.overview(
+      id as RoundId,
+      new Set(open.map((reach) => reach.parties.ledger)),
     );
+    return view ? accept(view) : refuse('NOT_FOUND');
   }
 
   return { rounds, round, overview };

@@ -1,6 +1,5 @@
 /** The implementation of `Services`: everything a page load may read, each answer behind the rights of the asker. */
-import type { Outcome } from '#domain/refusals.ts';
-import type { Asker, ImportPreview, Services } from '#protocol/services.ts';
+import type { Asker, Services } from '#protocol/services.ts';
 import { createAdministrationServices } from '#server/services/administration.ts';
 import { createLedgerServices } from '#server/services/ledgers.ts';
 import type { ServiceParts } from '#server/services/parts.ts';
@@ -11,14 +10,12 @@ export interface ServicesParts extends ServiceParts {
   readonly demo: Services['demo'];
   readonly setupNeeded: () => Promise<boolean>;
   readonly asker: (headers: Headers) => Promise<Asker | null>;
-  readonly importPreview: (asker: Asker, id: string) => Promise<Outcome<ImportPreview>>;
 }
 
 export const createServices = (parts: ServicesParts): Services => ({
   demo: parts.demo,
   setupNeeded: parts.setupNeeded,
   asker: parts.asker,
-  importPreview: parts.importPreview,
   ...createRoundServices(parts),
   ...createLedgerServices(parts),
   ...createRecordServices(parts),

@@ -3,7 +3,7 @@
 /** Every code that may leave the server. Each has a message `refusal_<code in lower case>` in both languages. */
 export const REFUSAL_CODES = [
   // doors
-  'NOT_SIGNED_IN', 'SESSION_ENDED', 'FORBIDDEN', 'NOT_FOUND', 'BAD_REQUEST', 'WRONG_PASSWORD', 'TOO_MANY_TRIES',
+  'NOT_SIGNED_IN', 'SESSION_ENDED', 'FORBIDDEN', 'NOT_FOUND', 'BAD_REQUEST', 'WRONG_PASSWORD', 'ACCOUNT_INACTIVE', 'TOO_MANY_TRIES',
   'TOO_LARGE', 'TOO_MANY', 'FOREIGN_ORIGIN', 'ALREADY_SET_UP', 'WRONG_SETUP_CODE', 'WEAK_PASSWORD', 'NAME_TAKEN',
   'DEPARTMENT_ROWS_ONLY', 'METHOD_NOT_ALLOWED', 'INTERNAL', 'UNAVAILABLE', 'CONFLICT',
   // rights on rows and fields

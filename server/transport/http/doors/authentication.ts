@@ -1,0 +1,125 @@
+/** Doors of signing in and out, of one's own password and sessions, and who one is. The rest of better-auth stays shut. */
+import * as v from 'valibot';
+import { INACTIVE } from '#server/access/accounts.ts';
+import { accept, refuse, type Outcome } from '#domain/refusals.ts';
+import type { Asker } from '#protocol/services.ts';
+import type { Door, Knock } from '#server/transport/http/door.ts';
+import { door, jsonOf } from '#server/transport/http/make-door.ts';
+import { anyone, signedIn } from '#server/transport/http/permits.ts';
+import { items, json, type Answer } from '#server/transport/http/reply.ts';
+
+const CREDENTIAL_LENGTH_MAX = 512;
+const credential = v.pipe(v.string(), v.minLength(1), v.maxLength(CREDENTIAL_LENGTH_MAX));
+const SignIn = v.object({ username: credential, password: credential });
+const ChangePassword = v.object({ currentPassword: credential, newPassword: credential });
+const WhichSession = v.object({ id: credential });
+const WhoEnters = v.object({ username: credential });
+
+/** Passwords being checked now: each costs 19 MiB, so their number is bounded. */
+let checking = 0;
+async function checkingPassword<T>(knock: Knock, check: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+  if (checking >= knock.parts.limits.passwordChecksMax) return refuse('UNAVAILABLE');
+  checking += 1;
+  try {
+    return await check();
+  } finally {
+    checking -= 1;
+  }
+}
+
+/** Asks better-auth's own door; its words and headers but for the cookies stay inside. */
+function askLibrary(knock: Knock, path: string, method: 'GET' | 'POST', body?: unknown): Promise<Response> {
+  const headers = new Headers({ 'content-type': 'application/json', origin: knock.origin });
+  const cookie = knock.headers.get('cookie');
+  if (cookie !== null) headers.set('cookie', cookie);
+  const init = body === undefined ? { method, headers } : { method, headers, body: JSON.stringify(body) };
+  return knock.parts.accounts.answer(new Request(`${knock.origin}/api/auth${path}`, init));
+}
+
+const withCookies = (value: unknown, response: Response): Answer => ({
+  kind: 'json',
+  status: 200,
+  value,
+  cookies: response.headers.getSetCookie(),
+});
+
+async function signIn(
+  knock: Knock,
+  credentials: { readonly username: string; readonly password: string },
+): Promise<Outcome<Answer>> {
+  const { tries, log } = knock.parts;
+  const counted = tries.attempt(credentials.username, knock.address);
+  if (!counted.ok) return counted;
+  const response = await askLibrary(knock, '/sign-in/username', 'POST', credentials);
+  const body: unknown = await response.json();
+  if (response.ok) {
+    tries.succeeded(credentials.username, knock.address);
+    return accept(withCookies(body, response));
+  }
+  if (response.status >= 500) throw new Error(`Signing in failed with ${response.status}.`);
+  const inactive = typeof body === 'object' && body !== null && Reflect.get(body, 'code') === INACTIVE;
+  log.info(
+    { username: credentials.username.slice(0, 40), address: knock.address, inactive },
+    'a sign-in was refused',
+  );
+  return refuse(inactive ? 'ACCOUNT_INACTIVE' : 'WRONG_PASSWORD');
+}
+
+const me = (asker: Asker) => ({
+  id: asker.person,
+  name: asker.name,
+  username: asker.username,
+  mustChangePassword: asker.mustChangePassword,
+  roles: [...new Set(asker.memberships.map((held) => held.role))],
+  memberships: asker.memberships,
+});
+
+export const authenticationDoors: readonly Door[] = [
+  door('POST', '/api/auth/sign-in/username', anyone, jsonOf(SignIn), (knock, _asker, input) =>
+    checkingPassword(knock, () => signIn(knock, input)),
+  ),
+  door('POST', '/api/demo/enter', anyone, jsonOf(WhoEnters), async (knock, _asker, input) => {
+    const { demo } = knock.parts;
+    if (demo === null || !demo.usernames.includes(input.username)) return refuse('NOT_FOUND');
+    return checkingPassword(knock, () =>
+      signIn(knock, { username: input.username, password: demo.password }),
+    );
+  }),
+  door('POST', '/api/auth/sign-out', anyone, null, async (knock, asker) => {
+    const response = await askLibrary(knock, '/sign-out', 'POST', {});
+    if (asker !== null) knock.parts.sessions.ended([asker.session]);
+    return accept(withCookies({ success: true }, response));
+  }),
+  door('GET', '/api/auth/get-session', anyone, null, async (knock, asker) => {
+    if (asker === null) return accept(json(null));
+    const response = await askLibrary(knock, '/get-session', 'GET');
+    return accept(json(await response.json()));
+  }),
+  door('POST', '/api/auth/change-password', signedIn, jsonOf(ChangePassword), async (knock, asker, input) => {
+    const counted = knock.parts.tries.attempt(asker.username, knock.address);
+    if (!counted.ok) return counted;
+    const changed = await checkingPassword(knock, () =>
+      knock.parts.administration.people.changeOwnPassword(asker, input.currentPassword, input.newPassword),
+    );
+    if (!changed.ok) return changed;
+    knock.parts.tries.succeeded(asker.username, knock.address);
+    return accept(json({ ok: true }));
+  }),
+  door('GET', '/api/auth/list-sessions', signedIn, null, async (knock, asker) => {
+    const own = knock.parts.accounts.sessions(asker.person);
+    return accept(items(own.map((session) => ({ ...session, current: session.id === asker.session }))));
+  }),
+  door('POST', '/api/auth/revoke-session', signedIn, jsonOf(WhichSession), async (knock, asker, input) => {
+    const { accounts, sessions } = knock.parts;
+    if (!accounts.sessions(asker.person).some((session) => session.id === input.id))
+      return refuse('NOT_FOUND');
+    accounts.endSession(input.id);
+    sessions.ended([input.id]);
+    return accept(json({ ok: true }));
+  }),
+  door('POST', '/api/auth/revoke-other-sessions', signedIn, null, async (knock, asker) => {
+    knock.parts.sessions.ended(knock.parts.accounts.endSessions(asker.person, asker.session));
+    return accept(json({ ok: true }));
+  }),
+  door('GET', '/api/me', signedIn, null, async (_knock, asker) => accept(json(me(asker)))),
+];

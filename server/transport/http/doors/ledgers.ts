@@ -1,0 +1,129 @@
+/** Doors of ledgers: rows and records, the one door of governed commands, files in and out. */
+import * as v from 'valibot';
+import { accept, type Outcome } from '#domain/refusals.ts';
+import { isId } from '#domain/ids.ts';
+import { refuse } from '#domain/refusals.ts';
+import type { Door, Knock } from '#server/transport/http/door.ts';
+import type { ExportFormat } from '#server/exchange/exchange.contract.ts';
+import { door, FILE, jsonOf } from '#server/transport/http/make-door.ts';
+import {
+  exportsLedger,
+  handlesImport,
+  importsIntoLedger,
+  managesLedger,
+  opensLedger,
+  signedIn,
+  snapshotsLedger,
+  type OnLedger,
+} from '#server/transport/http/permits.ts';
+import { created, file, items, json, type Answer } from '#server/transport/http/reply.ts';
+import { TakeSnapshot } from '#server/transport/http/doors/snapshots.ts';
+
+const id = v.pipe(v.string(), v.regex(/^[0-9A-Za-z]{16}$/));
+const LedgerChanges = v.object({ team: v.optional(v.nullable(id)), resident: v.optional(v.nullable(id)) });
+/** Which command it is, and whether it fits, is decided where commands are parsed. */
+const Command = v.looseObject({ command: v.string() });
+/** Parsed by the exchange, which owns their shape. */
+const PreviewEdits = v.object({ edits: v.unknown() });
+const Apply = v.object({ opId: id });
+
+async function exported(knock: Knock, scope: OnLedger, format: ExportFormat): Promise<Outcome<Answer>> {
+  const made = await knock.parts.exchange.exportLedger(scope.ledger, format, scope.asker);
+  return made.ok ? accept(file(made.value)) : made;
+}
+
+export const ledgerDoors: readonly Door[] = [
+  door('GET', '/api/ledgers', signedIn, null, async (knock, asker) => {
+    const round = knock.query.get('round') ?? undefined;
+    return accept(items(await knock.parts.services.ledgers(asker, round)));
+  }),
+  door('GET', '/api/ledgers/{ledger}', opensLedger, null, async (knock, scope) => {
+    const rows = await knock.parts.services.ledgerRows(scope.asker, scope.ledger);
+    return rows.ok ? accept(json(rows.value)) : rows;
+  }),
+  door(
+    'PATCH',
+    '/api/ledgers/{ledger}',
+    managesLedger,
+    jsonOf(LedgerChanges),
+    async (knock, scope, input) => {
+      const changed = await knock.parts.administration.rounds.changeLedger(
+        scope.asker.person,
+        scope.ledger,
+        input,
+      );
+      return changed.ok ? accept(json({ ok: true })) : changed;
+    },
+  ),
+  door('GET', '/api/ledgers/{ledger}/records', opensLedger, null, async (knock, scope) => {
+    const row = knock.query.get('row');
+    if (row !== null && !isId(row)) return refuse('NO_SUCH_ROW');
+    const records = await knock.parts.services.records(scope.asker, scope.ledger, row);
+    return records.ok ? accept(json(records.value)) : records;
+  }),
+  door('GET', '/api/ledgers/{ledger}/feedback', opensLedger, null, async (knock, scope) => {
+    const documents = await knock.parts.services.feedback(scope.asker, scope.ledger);
+    return documents.ok ? accept(items(documents.value)) : documents;
+  }),
+  door(
+    'POST',
+    '/api/ledgers/{ledger}/commands',
+    opensLedger,
+    jsonOf(Command, 'command'),
+    async (knock, scope, input) => {
+      const done = await knock.parts.runCommand(
+        scope.ledger,
+        { actor: scope.actor, asker: scope.asker },
+        input,
+      );
+      return done.ok ? accept(json({ ok: true, seq: done.value.seq, value: done.value.value })) : done;
+    },
+  ),
+  door('POST', '/api/ledgers/{ledger}/import', importsIntoLedger, FILE, async (knock, scope, uploaded) => {
+    const preview = await knock.parts.exchange.previewImport({
+      ledger: scope.ledger,
+      person: scope.asker.person,
+      file: uploaded,
+    });
+    return preview.ok ? accept(json(preview.value)) : preview;
+  }),
+  door('GET', '/api/imports/{import}', handlesImport, null, async (knock) => {
+    const preview = await knock.parts.exchange.readPreview(knock.path['import'] ?? '');
+    return preview.ok ? accept(json(preview.value)) : preview;
+  }),
+  door(
+    'PATCH',
+    '/api/imports/{import}',
+    handlesImport,
+    jsonOf(PreviewEdits, 'command'),
+    async (knock, _scope, input) => {
+      const preview = await knock.parts.exchange.editPreview(knock.path['import'] ?? '', input.edits);
+      return preview.ok ? accept(json(preview.value)) : preview;
+    },
+  ),
+  door('POST', '/api/imports/{import}/apply', handlesImport, jsonOf(Apply), async (knock, scope, input) => {
+    const by = { actor: scope.actor, session: scope.asker.session };
+    const applied = await knock.parts.exchange.applyImport(by, knock.path['import'] ?? '', input.opId);
+    return applied.ok ? accept(json({ ok: true, ...applied.value })) : applied;
+  }),
+  door('GET', '/api/ledgers/{ledger}/export.xlsx', exportsLedger, null, (knock, scope) =>
+    exported(knock, scope, 'xlsx'),
+  ),
+  door('GET', '/api/ledgers/{ledger}/export.json', exportsLedger, null, (knock, scope) =>
+    exported(knock, scope, 'json'),
+  ),
+  door('GET', '/api/ledgers/{ledger}/snapshots', opensLedger, null, async (knock, scope) => {
+    const list = await knock.parts.services.snapshots(scope.asker, { ledger: scope.ledger });
+    return list.ok ? accept(items(list.value)) : list;
+  }),
+  door(
+    'POST',
+    '/api/ledgers/{ledger}/snapshots',
+    snapshotsLedger,
+    jsonOf(TakeSnapshot),
+    async (knock, scope, input) => {
+      const taken = await knock.parts.exchange.takeSnapshot({ ledger: scope.ledger }, scope.asker, input);
+      return taken.ok ? accept(created(taken.value)) : taken;
+    },
+  ),
+];

@@ -1,0 +1,32 @@
+/** Doors of snapshots that exist already: they leave as files with the number and hash they were taken with. */
+import * as v from 'valibot';
+import { accept, type Outcome } from '#domain/refusals.ts';
+import type { Asker } from '#protocol/services.ts';
+import type { Door, Knock } from '#server/transport/http/door.ts';
+import type { ExportFormat } from '#server/exchange/exchange.contract.ts';
+import { door } from '#server/transport/http/make-door.ts';
+import { readsSnapshot } from '#server/transport/http/permits.ts';
+import { file, type Answer } from '#server/transport/http/reply.ts';
+
+const TITLE_LENGTH_MAX = 100;
+const REASON_LENGTH_MAX = 1_000;
+
+/** What is said when a snapshot of a ledger or round is taken. */
+export const TakeSnapshot = v.object({
+  title: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(TITLE_LENGTH_MAX)),
+  reason: v.optional(v.pipe(v.string(), v.maxLength(REASON_LENGTH_MAX))),
+});
+
+async function exported(knock: Knock, asker: Asker, format: ExportFormat): Promise<Outcome<Answer>> {
+  const made = await knock.parts.exchange.exportSnapshot(knock.path['snapshot'] ?? '', format, asker);
+  return made.ok ? accept(file(made.value)) : made;
+}
+
+export const snapshotDoors: readonly Door[] = [
+  door('GET', '/api/snapshots/{snapshot}/export.xlsx', readsSnapshot, null, (knock, asker) =>
+    exported(knock, asker, 'xlsx'),
+  ),
+  door('GET', '/api/snapshots/{snapshot}/export.json', readsSnapshot, null, (knock, asker) =>
+    exported(knock, asker, 'json'),
+  ),
+];

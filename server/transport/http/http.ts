@@ -1,0 +1,128 @@
+/** Takes a request to its door: Host, Origin, route, session, permission, then the answer or the refusal. Decides nothing itself. */
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { addressedOf } from '#server/access/origins.ts';
+import { refuse, type Outcome, type Refusal } from '#domain/refusals.ts';
+import { StoreFailed } from '#server/store/store.ts';
+import type { Door, Knock } from '#server/transport/http/door.ts';
+import { DOORS, ownsPath } from '#server/transport/http/doors.ts';
+import { localeOf } from '#server/transport/http/locale.ts';
+import type { DoorParts } from '#server/transport/http/parts.ts';
+import { GUARDING_HEADERS, sendAnswer, sendRefusal, type Answer } from '#server/transport/http/reply.ts';
+import { createRouter } from '#server/transport/http/router.ts';
+
+/** The header by which the pages' handler learns the scheme; a client's own is dropped. */
+export const PROTOCOL_HEADER = 'x-sandan-protocol';
+
+const PROBES: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
+const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
+
+function headersOf(request: IncomingMessage): Headers {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value === undefined || name.startsWith(':')) continue;
+    for (const each of Array.isArray(value) ? value : [value]) headers.append(name, each);
+  }
+  return headers;
+}
+
+export interface Http {
+  /** Answers the doors' paths; hands every other request to `next`, guarded, with the scheme in PROTOCOL_HEADER. */
+  readonly handle: (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+}
+
+export function createHttp(parts: DoorParts): Http {
+  const route = createRouter(DOORS);
+
+  async function enter(door: Door, knock: Knock): Promise<Outcome<Answer>> {
+    const asker = PROBES.has(door.pattern) ? null : await parts.sessions.asker(knock.headers);
+    if (door.signedIn && asker === null) {
+      return refuse(
+        knock.headers.get('cookie')?.includes('sandan.session_token=') ? 'SESSION_ENDED' : 'NOT_SIGNED_IN',
+      );
+    }
+    return door.answer(knock, asker);
+  }
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    const method = request.method ?? 'GET';
+    const headers = headersOf(request);
+    const refused = (refusal: Refusal, allow: string | null = null): void =>
+      sendRefusal(
+        request,
+        response,
+        refusal,
+        parts.sentence(refusal.code, refusal.params, localeOf(headers)),
+        allow,
+      );
+
+    const addressed = addressedOf(request);
+    const origin = parts.origins.own(addressed);
+    if (origin === null && !PROBES.has(url.pathname)) return refused(refuse('FOREIGN_ORIGIN'));
+    if (!SAFE_METHODS.has(method) && !parts.origins.allows(addressed))
+      return refused(refuse('FOREIGN_ORIGIN'));
+    const found = route(method, url.pathname);
+    if (found.kind === 'nothing') return refused(refuse('NOT_FOUND'));
+    if (found.kind === 'method') return refused(refuse('METHOD_NOT_ALLOWED'), found.allow);
+    const address = request.socket.remoteAddress ?? '';
+    const knock: Knock = {
+      parts,
+      request,
+      headers,
+      origin: origin ?? '',
+      address,
+      path: found.path,
+      query: url.searchParams,
+    };
+    const outcome = await enter(found.door, knock);
+    if (!outcome.ok) return refused(outcome);
+    sendAnswer(request, response, outcome.value);
+  }
+
+  function failed(error: unknown, request: IncomingMessage, response: ServerResponse, id: string): void {
+    const refusal =
+      error instanceof StoreFailed ? refuse('STORE_READ_ONLY') : refuse('INTERNAL', { request: id });
+    parts.log.error(
+      { err: error, request: id, method: request.method, path: request.url?.split('?')[0] },
+      'a door failed',
+    );
+    const locale = localeOf(headersOf(request));
+    sendRefusal(request, response, refusal, parts.sentence(refusal.code, refusal.params, locale));
+  }
+
+  function page(request: IncomingMessage, response: ServerResponse, next: () => void): void {
+    const origin = parts.origins.own(addressedOf(request));
+    if (origin === null) {
+      const refusal = refuse('FOREIGN_ORIGIN');
+      return sendRefusal(
+        request,
+        response,
+        refusal,
+        parts.sentence(refusal.code, refusal.params, localeOf(headersOf(request))),
+      );
+    }
+    request.headers[PROTOCOL_HEADER] = new URL(origin).protocol.slice(0, -1);
+    for (const [name, value] of Object.entries(GUARDING_HEADERS)) response.setHeader(name, value);
+    next();
+  }
+
+  return {
+    handle(request, response, next) {
+      delete request.headers[PROTOCOL_HEADER];
+      const path = (request.url ?? '/').split('?')[0] ?? '/';
+      if (!ownsPath(path)) return page(request, response, next);
+      const id = randomBytes(8).toString('hex');
+      const began = performance.now();
+      response.setHeader('x-request-id', id);
+      response.once('close', () => {
+        const ms = Math.round(performance.now() - began);
+        parts.log.debug(
+          { request: id, method: request.method, path, status: response.statusCode, ms },
+          'answered',
+        );
+      });
+      answer(request, response).catch((error: unknown) => failed(error, request, response, id));
+    },
+  };
+}

@@ -1,0 +1,63 @@
+/** Ties a door's parts together in the one order that is safe: permission, then body, then the handler. */
+import type * as v from 'valibot';
+import type { Outcome } from '#domain/refusals.ts';
+import { readFile, readJson } from '#server/transport/http/body.ts';
+import type {
+  Door,
+  FileInput,
+  InputValue,
+  JsonInput,
+  Knock,
+  Method,
+  Permission,
+} from '#server/transport/http/door.ts';
+import type { Answer } from '#server/transport/http/reply.ts';
+
+export const jsonOf = <Schema extends v.GenericSchema>(
+  schema: Schema,
+  size: 'ordinary' | 'command' = 'ordinary',
+): JsonInput<Schema> => ({
+  kind: 'json',
+  schema,
+  size,
+});
+export const FILE: FileInput = { kind: 'file' };
+
+type Handler<Scope, Input> = (
+  knock: Knock,
+  scope: Scope,
+  input: InputValue<Input>,
+) => Promise<Outcome<Answer>>;
+
+async function inputOf(
+  knock: Knock,
+  input: JsonInput<v.GenericSchema> | FileInput | null,
+): Promise<Outcome<unknown>> {
+  const { limits } = knock.parts;
+  if (input === null) return { ok: true, value: null };
+  if (input.kind === 'file')
+    return readFile(knock.request, { bytesMax: limits.fileBytesMax, secondsMax: limits.bodySecondsMax });
+  const bytesMax = input.size === 'command' ? limits.commandBytesMax : limits.jsonBytesMax;
+  return readJson(knock.request, { bytesMax, secondsMax: limits.bodySecondsMax }, input.schema);
+}
+
+export function door<Scope, Input extends JsonInput<v.GenericSchema> | FileInput | null>(
+  method: Method,
+  pattern: string,
+  permission: Permission<Scope>,
+  input: Input,
+  handler: Handler<Scope, Input>,
+): Door {
+  return {
+    method,
+    pattern,
+    permission: permission.name,
+    signedIn: permission.signedIn,
+    async answer(knock, asker) {
+      const granted = await permission.decide(knock, asker);
+      if (!granted.ok) return granted;
+      const read = await inputOf(knock, input);
+      return read.ok ? handler(knock, granted.value, read.value as InputValue<Input>) : read;
+    },
+  };
+}

@@ -1,0 +1,49 @@
+/** What the doors are built from: everything comes in here, nothing is reached for. */
+import type { Logger } from 'pino';
+import type { Accounts } from '#server/access/accounts.ts';
+import type { Administration } from '#server/access/administration.ts';
+import type { Origins } from '#server/access/origins.ts';
+import type { Sessions } from '#server/access/sessions.ts';
+import type { Setup } from '#server/access/setup.ts';
+import type { Tries } from '#server/access/tries.ts';
+import type { LedgerId } from '#domain/ids.ts';
+import type { Outcome, RefusalParams } from '#domain/refusals.ts';
+import type { LedgerActor } from '#domain/roles.ts';
+import type { Asker, Services } from '#protocol/services.ts';
+import type { Rights } from '#server/services/rights.ts';
+import type { Limits } from '#server/settings.ts';
+import type { Exchange } from '#server/exchange/exchange.contract.ts';
+
+/** Answers `{seq, value}`; the input is a command as docs/api.md says, not yet parsed. */
+export type RunCommand = (
+  ledger: LedgerId,
+  by: { readonly actor: LedgerActor; readonly asker: Asker },
+  input: unknown,
+) => Promise<Outcome<{ readonly seq: number; readonly value: unknown }>>;
+
+export interface Demo {
+  readonly password: string;
+  readonly usernames: readonly string[];
+}
+
+export interface DoorParts {
+  readonly services: Services;
+  readonly rights: Rights;
+  readonly administration: Administration;
+  readonly accounts: Accounts;
+  readonly sessions: Sessions;
+  readonly setup: Setup;
+  readonly tries: Tries;
+  readonly origins: Origins;
+  readonly exchange: Exchange;
+  readonly runCommand: RunCommand;
+  readonly demo: Demo | null;
+  readonly limits: Limits;
+  readonly metricsToken: string | null;
+  readonly metrics: () => Promise<{ readonly mediaType: string; readonly text: string }>;
+  /** Why nothing can be written, or null. */
+  readonly storeReadOnly: () => string | null;
+  readonly sentence: (code: string, params: RefusalParams, locale: 'zh-CN' | 'en') => string;
+  readonly ids: () => string;
+  readonly log: Logger;
+}

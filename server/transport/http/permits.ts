@@ -1,0 +1,109 @@
+/** The permissions that doors declare, by name. Each asks the domain's functions; none decides by itself. */
+import { mayKeepOrganisations } from '#domain/administration.ts';
+import type { LedgerId, RoundId } from '#domain/ids.ts';
+import {
+  mayExport,
+  mayExportRound,
+  mayImport,
+  mayKeepMemberships,
+  mayKeepPeople,
+  mayManageRound,
+  mayOpenLedger,
+  maySnapshot,
+  maySnapshotRound,
+  mayWatchRound,
+  type RoundParties,
+} from '#domain/permissions.ts';
+import { accept, refuse, type Outcome, type Verdict } from '#domain/refusals.ts';
+import type { LedgerActor, Membership } from '#domain/roles.ts';
+import type { Asker } from '#protocol/services.ts';
+import type { Knock, Permission } from '#server/transport/http/door.ts';
+
+export interface OnLedger {
+  readonly asker: Asker;
+  readonly actor: LedgerActor;
+  readonly ledger: LedgerId;
+}
+export interface OnRound {
+  readonly asker: Asker;
+  readonly round: RoundId;
+}
+
+const signedInAs = <Scope>(
+  name: string,
+  decide: (knock: Knock, asker: Asker) => Promise<Outcome<Scope>>,
+): Permission<Scope> => ({
+  name,
+  signedIn: true,
+  decide: async (knock, asker) => (asker === null ? refuse('NOT_SIGNED_IN') : decide(knock, asker)),
+});
+
+export const anyone: Permission<Asker | null> = {
+  name: 'anyone',
+  signedIn: false,
+  decide: async (_knock, asker) => accept(asker),
+};
+export const signedIn: Permission<Asker> = signedInAs('signed in', async (_knock, asker) => accept(asker));
+
+const byMemberships = (name: string, verdict: (held: readonly Membership[]) => Verdict): Permission<Asker> =>
+  signedInAs(name, async (_knock, asker) => {
+    const decided = verdict(asker.memberships);
+    return decided.ok ? accept(asker) : decided;
+  });
+export const keepsPeople = byMemberships('keeps people', mayKeepPeople);
+export const keepsOrganisations = byMemberships('keeps organisations', mayKeepOrganisations);
+export const keepsMemberships = byMemberships('keeps memberships', mayKeepMemberships);
+
+async function ledgerScope(
+  knock: Knock,
+  asker: Asker,
+  id: string,
+  verdict: (actor: LedgerActor) => Verdict,
+): Promise<Outcome<OnLedger>> {
+  const granted = await knock.parts.rights.ledger(asker, id, verdict);
+  return granted.ok
+    ? accept({ asker, actor: granted.value.actor, ledger: granted.value.parties.ledger })
+    : granted;
+}
+const onLedger = (name: string, verdict: (actor: LedgerActor) => Verdict): Permission<OnLedger> =>
+  signedInAs(name, (knock, asker) => ledgerScope(knock, asker, knock.path['ledger'] ?? '', verdict));
+export const opensLedger = onLedger('opens the ledger', mayOpenLedger);
+export const importsIntoLedger = onLedger('imports into the ledger', mayImport);
+export const exportsLedger = onLedger('exports the ledger', mayExport);
+export const snapshotsLedger = onLedger('takes snapshots of the ledger', maySnapshot);
+
+/** The office that runs the round of a ledger. */
+export const managesLedger: Permission<OnLedger> = onLedger('manages the ledger', (actor) =>
+  actor.roles.includes('office') ? { ok: true } : refuse('FORBIDDEN'),
+);
+
+const onRound = (
+  name: string,
+  verdict: (held: readonly Membership[], round: RoundParties) => Verdict,
+): Permission<OnRound> =>
+  signedInAs(name, async (knock, asker) => {
+    const id = knock.path['round'] ?? '';
+    const granted = await knock.parts.rights.round(asker, id, verdict);
+    return granted.ok ? accept({ asker, round: id as RoundId }) : granted;
+  });
+export const managesRound = onRound('manages the round', mayManageRound);
+export const watchesRound = onRound('watches the round', mayWatchRound);
+export const exportsRound = onRound('exports the round', mayExportRound);
+export const snapshotsRound = onRound('takes snapshots of the round', maySnapshotRound);
+
+/** The office of the ledger that the import belongs to. */
+export const handlesImport: Permission<OnLedger> = signedInAs('handles the import', async (knock, asker) => {
+  const ledger = await knock.parts.rights.ledgerOfImport(knock.path['import'] ?? '');
+  return ledger.ok ? ledgerScope(knock, asker, ledger.value, mayImport) : ledger;
+});
+
+/** Whoever may export what the snapshot is of. */
+export const readsSnapshot: Permission<Asker> = signedInAs('reads the snapshot', async (knock, asker) => {
+  const scope = await knock.parts.rights.scopeOfSnapshot(knock.path['snapshot'] ?? '');
+  if (!scope.ok) return scope;
+  const granted =
+    'ledger' in scope.value
+      ? await knock.parts.rights.ledger(asker, scope.value.ledger, mayExport)
+      : await knock.parts.rights.round(asker, scope.value.round, mayExportRound);
+  return granted.ok ? accept(asker) : granted;
+});

@@ -1,0 +1,47 @@
+/** The HTTP status of a refusal: the code is what counts, the status only says it to machines in between. */
+import type { RefusalCode } from '#domain/refusals.ts';
+
+const STATUS: Readonly<Partial<Record<RefusalCode, number>>> = {
+  BAD_REQUEST: 400,
+  NOT_SIGNED_IN: 401,
+  SESSION_ENDED: 401,
+  WRONG_PASSWORD: 401,
+  ACCOUNT_INACTIVE: 403,
+  FORBIDDEN: 403,
+  FOREIGN_ORIGIN: 403,
+  DEPARTMENT_ROWS_ONLY: 403,
+  WRONG_SETUP_CODE: 403,
+  ROLE_MAY_NOT_WRITE: 403,
+  ROLE_MAY_NOT_READ: 403,
+  NOT_YOUR_ROW: 403,
+  NOT_YOUR_STEP: 403,
+  SERVER_ONLY: 403,
+  NOT_FOUND: 404,
+  NO_SUCH_ROW: 404,
+  METHOD_NOT_ALLOWED: 405,
+  ALREADY_SET_UP: 409,
+  NAME_TAKEN: 409,
+  CONFLICT: 409,
+  OP_REUSED: 409,
+  WRONG_STATE: 409,
+  NOT_CLAIMED_YET: 409,
+  UNDER_REVIEW: 409,
+  CLOSED: 409,
+  ROW_DELETED: 409,
+  NOT_DELETED: 409,
+  ALREADY_CLAIMED: 409,
+  CONTENT_CHANGED: 409,
+  IMPORT_APPLIED: 409,
+  TOO_LARGE: 413,
+  UNKNOWN_FORMAT: 415,
+  TOO_MANY_TRIES: 429,
+  RATE_LIMITED: 429,
+  INTERNAL: 500,
+  UNAVAILABLE: 503,
+  STORE_READ_ONLY: 503,
+  LEDGER_READ_ONLY: 503,
+  TAIL_LOST: 503,
+};
+
+/** Whatever has no status of its own was understood and refused: 422. */
+export const statusOf = (code: RefusalCode): number => STATUS[code] ?? 422;
