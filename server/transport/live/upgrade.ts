@@ -1,4 +1,4 @@
-/** The network side of `/live`: upgrade, heartbeat, frames in and out. Nothing is told to whom is not signed in. */
+/** The network side of `/live`: upgrade, heartbeat, frames in and out. Whoever is not signed in is told nothing. */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
