@@ -144,6 +144,14 @@ export function mayBin(actor: LedgerActor, row: RowFacts): Verdict {
   return bestOf(actor, row, writers, refuse('ROLE_MAY_NOT_WRITE', { field: 'deleted' }));
 }
 
+/** May the actor record evidence for this problem or task (rule P8)? */
+export function mayRecordEvidence(actor: LedgerActor, row: RowFacts): Verdict {
+  const stands = standing(row);
+  if (!stands.ok) return stands;
+  if (row.list === 'duties') return refuse('BAD_REFERENCE', { field: 'row' });
+  return bestOf(actor, row, UNIT_AND_NAMED, refuse('FORBIDDEN', { command: 'recordEvidence' }));
+}
+
 const holds = (actor: LedgerActor, roles: readonly LedgerRole[]): boolean => actor.roles.some((role) => roles.includes(role));
 const forRoles = (actor: LedgerActor, roles: readonly LedgerRole[]): Verdict =>
   holds(actor, roles) ? GRANTED : refuse('FORBIDDEN');

@@ -13,7 +13,9 @@ export function parsePerson(text: string): NamedPerson {
 }
 
 export const idOfNamed = (text: string): PersonId | null => parsePerson(text).id;
-export const formatNamed = (id: string, name: string): string => `@${id} ${name}`;
+/** The string of a person or organisation of the system; a name is cut to what a cell may hold. */
+export const formatNamed = (id: string, name: string): string =>
+  `@${id} ${Array.from(name.trim()).slice(0, NAME_CHARS_MAX).join('').trimEnd()}`;
 
 const characters = (text: string): number => Array.from(text).length;
 

@@ -1,4 +1,5 @@
 /** Whether a value may stand in a field: type, enum, length, date, bounds (docs/rules.md F3–F10). Who may write it is not asked here. */
+import { generateKeyBetween } from 'fractional-indexing';
 import { classificationMark } from '#domain/lists/classification.ts';
 import { COUNTERS, LISTS, MEASURE_TYPES, type Field, type FieldType, type MemberKind } from '#domain/lists/fields.ts';
 import { isNamed, parsePerson } from '#domain/lists/named.ts';
@@ -9,6 +10,16 @@ export { parsePerson } from '#domain/lists/named.ts';
 
 /** Alphabet of fractional indexes. */
 const ORDER = /^[0-9A-Za-z]+$/;
+
+/** F4: the library that makes places between two others throws on a malformed one, for good; so none may come in. */
+function isPlace(text: string): boolean {
+  if (!ORDER.test(text)) return false;
+  try {
+    return generateKeyBetween(text, null) > text && generateKeyBetween(null, text) < text;
+  } catch {
+    return false;
+  }
+}
 const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,3})?Z$/;
 /** Line breaks and tabs are text; other control characters and halves of surrogate pairs are not. */
@@ -70,7 +81,7 @@ function checkType(value: unknown, type: FieldType, field: string): Verdict {
       return isId(value) ? GRANTED : no('BAD_REFERENCE');
     case 'order':
       if (value.length > type.max) return no('TOO_LONG', { max: type.max });
-      return ORDER.test(value) ? GRANTED : no('WRONG_TYPE');
+      return isPlace(value) ? GRANTED : no('WRONG_TYPE');
     case 'person':
     case 'organisation':
       return isNamed(value) ? checkText(value, value.length, no) : no(value.length > 0 ? 'BAD_REFERENCE' : 'EMPTY_TEXT');
@@ -96,6 +107,10 @@ export function checkTyping(field: Field, text: string): Verdict {
   const no: No = (code, more = {}) => refuse(code, { field: field.name, ...more });
   return checkText(text, field.type.max, no, true);
 }
+
+/** Text outside the lists (reasons, opinions, titles): same rules, its own limit. */
+export const checkFreeText = (field: string, text: string, max: number): Verdict =>
+  checkText(text, max, (code, more = {}) => refuse(code, { field, ...more }));
 
 const MEMBERS: Readonly<Record<MemberKind, (member: string) => boolean>> = {
   dictionary: (member) => DICTIONARY.test(member),

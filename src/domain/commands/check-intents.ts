@@ -1,0 +1,111 @@
+/** Sorts the intents of a bulk edit into what may be written and what is refused, and why. Writes nothing. */
+import type { CellWrite, CommandContext, TextWrite, WrittenValue } from '#domain/commands/command.ts';
+import { parseKey, type CellKey } from '#domain/lists/cell-names.ts';
+import { LISTS, ROWS_MAX, TEXTS_MAX, fieldOf, type List } from '#domain/lists/fields.ts';
+import { checkMember, checkValue } from '#domain/lists/values.ts';
+import { mayCreate, mayWrite, type RowFacts } from '#domain/permissions.ts';
+import type { Lists } from '#domain/projections/rows.ts';
+import { GRANTED, accept, refuse, type Outcome, type RefusalCode, type RefusalParams, type Verdict } from '#domain/refusals.ts';
+
+/** What somebody wants a cell or a text to hold; `base`: what they saw there, when they care. */
+export interface Intent {
+  readonly key: string;
+  readonly prose: boolean;
+  readonly value: WrittenValue;
+  readonly base?: WrittenValue | undefined;
+}
+export interface RefusedIntent {
+  readonly index: number;
+  readonly cell: string;
+  readonly code: RefusalCode;
+  readonly params: RefusalParams;
+}
+export interface CheckedIntents {
+  readonly cells: readonly CellWrite[];
+  readonly texts: readonly TextWrite[];
+  readonly refused: readonly RefusedIntent[];
+}
+
+/** A row that the intents themselves make: its facts, or why it may not be made. */
+type Birth = { readonly ok: true; readonly facts: RowFacts } | (Verdict & { readonly ok: false });
+type Births = ReadonlyMap<string, Birth>;
+
+const BIRTH_FIELDS = ['list', 'order', 'problem'];
+
+/** Judge one new row from the first cells that the intents give it. */
+function judgeBirth(cells: ReadonlyMap<string, WrittenValue>, context: CommandContext): Birth {
+  const list = LISTS.find((name): name is List => name === cells.get('list'));
+  if (!list) return refuse('NO_SUCH_ROW');
+  const problem = cells.get('problem');
+  const above = context.index.facts(typeof problem === 'string' ? problem : '', context.planPassed);
+  const allowed = mayCreate(context.actor, list, above);
+  if (!allowed.ok) return allowed;
+  const order = checkValue(fieldOf(list, 'order')!, cells.get('order') ?? null);
+  if (!order.ok) return order;
+  return { ok: true, facts: { ...above, list, deleted: false, leaders: list === 'duties' ? [] : above.leaders } };
+}
+
+function birthsOf(intents: readonly Intent[], context: CommandContext): Births {
+  const cells = new Map<string, Map<string, WrittenValue>>();
+  for (const intent of intents) {
+    const key = intent.prose ? undefined : parseKey(intent.key);
+    if (!key || !BIRTH_FIELDS.includes(key.field) || context.index.row(key.row)) continue;
+    const row = cells.get(key.row) ?? new Map<string, WrittenValue>();
+    cells.set(key.row, row.set(key.field, intent.value));
+  }
+  return new Map([...cells].map(([row, born]) => [row, judgeBirth(born, context)]));
+}
+
+function judge(intent: Intent, key: CellKey, births: Births, context: CommandContext): Verdict {
+  const birth = births.get(key.row);
+  if (birth && !birth.ok) return birth;
+  const facts = birth?.facts ?? context.index.facts(key.row, context.planPassed);
+  if (!facts.exists) return refuse('NO_SUCH_ROW');
+  const field = fieldOf(facts.list, key.field);
+  if (!field || intent.prose !== (field.type.kind === 'prose')) return refuse('NO_SUCH_FIELD', { field: key.field });
+  const member = checkMember(field, key.member);
+  if (!member.ok) return member;
+  const isBirth = birth !== undefined && key.member === undefined && BIRTH_FIELDS.includes(key.field);
+  const allowed = isBirth ? GRANTED : mayWrite(context.actor, facts, field, key.member);
+  if (!allowed.ok) return allowed;
+  const value = checkValue(field, intent.value);
+  if (!value.ok) return value;
+  const moved = intent.base !== undefined && intent.base !== context.current(intent.key, intent.prose);
+  return moved ? refuse('CONTENT_CHANGED', { field: key.field }) : GRANTED;
+}
+
+const filled = (...texts: readonly string[]): number => texts.filter((text) => text !== '').length;
+const sum = <Row>(rows: readonly Row[], count: (row: Row) => number): number => rows.reduce((total, row) => total + count(row), 0);
+
+/** Texts of the ledger that hold a character (F9). */
+const textsOf = ({ problems, duties, tasks }: Lists): number =>
+  sum(problems, (row) => filled(row.symptom, row.supervisionNote)) +
+  sum(duties, (row) => filled(row.cause, row.goal)) +
+  sum(tasks, (row) => filled(row.measure, row.progress, row.extension, row.note, row.supervisionNote));
+
+/** TOO_MANY_ROWS or TOO_MANY_TEXTS when the whole would pass the bounds of a ledger (F9). */
+function checkBounds(births: Births, texts: readonly TextWrite[], { lists }: CommandContext): Verdict {
+  const rows = lists.problems.length + lists.duties.length + lists.tasks.length;
+  if (rows + births.size > ROWS_MAX) return refuse('TOO_MANY_ROWS', { max: ROWS_MAX });
+  if (texts.length > 0 && textsOf(lists) + texts.length > TEXTS_MAX) return refuse('TOO_MANY_TEXTS', { max: TEXTS_MAX });
+  return GRANTED;
+}
+
+/** Check every intent against the ledger as it stands. What holds its value already is neither written nor refused. */
+export function checkIntents(intents: readonly Intent[], context: CommandContext): Outcome<CheckedIntents> {
+  const births = birthsOf(intents, context);
+  const cells: CellWrite[] = [];
+  const texts: TextWrite[] = [];
+  const refused: RefusedIntent[] = [];
+  for (const [index, intent] of intents.entries()) {
+    const key = parseKey(intent.key);
+    const verdict = key ? judge(intent, key, births, context) : refuse('NO_SUCH_FIELD', { field: '' });
+    if (!verdict.ok) refused.push({ index, cell: intent.key, code: verdict.code, params: verdict.params });
+    else if (key && intent.value !== context.current(intent.key, intent.prose)) {
+      if (intent.prose) texts.push({ row: key.row, field: key.field, value: String(intent.value) });
+      else cells.push({ ...key, value: intent.value });
+    }
+  }
+  const bounds = checkBounds(births, texts, context);
+  return bounds.ok ? accept({ cells, texts, refused }) : bounds;
+}

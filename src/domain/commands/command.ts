@@ -1,0 +1,99 @@
+/** What a governed command is: parse unknown input, then decide purely from the ledger as it stands. Nothing here acts. */
+import * as v from 'valibot';
+import type { RowId } from '#domain/ids.ts';
+import { isId } from '#domain/ids.ts';
+import type { Lists } from '#domain/projections/rows.ts';
+import type { ListsIndex } from '#domain/projections/lists-index.ts';
+import { accept, refuse, type Outcome } from '#domain/refusals.ts';
+import type { LedgerActor, LedgerParties, LedgerRole } from '#domain/roles.ts';
+import type { CommandName } from '#domain/workflow.ts';
+
+/** A review of this problem that is on record. */
+export interface EarlierReview {
+  readonly loop: number;
+  readonly step: string;
+  /** apply | pass | return */
+  readonly decision: string;
+  readonly organisation: string;
+}
+
+/** The ledger as it stands while the command holds its lock, and everything that is not pure. */
+export interface CommandContext {
+  readonly lists: Lists;
+  readonly index: ListsIndex;
+  readonly actor: LedgerActor;
+  readonly parties: LedgerParties;
+  /** instant of the decision, ISO */
+  readonly at: string;
+  readonly planPassed: boolean;
+  readonly closureChain: readonly string[];
+  /** as many fresh identifiers as `idsNeeded` asked for */
+  readonly ids: readonly string[];
+  /** earlier reviews of the problem that the input names */
+  readonly reviews: readonly EarlierReview[];
+  /** what a cell or text holds now, by key; a cell never written is null */
+  readonly current: (key: string, prose: boolean) => WrittenValue;
+  /** hex SHA-256 of a text */
+  readonly hash: (content: string) => string;
+}
+
+export type WrittenValue = string | number | boolean | null;
+export interface CellWrite {
+  readonly row: string;
+  readonly field: string;
+  readonly member?: string;
+  readonly value: WrittenValue;
+}
+export interface TextWrite {
+  readonly row: string;
+  readonly field: string;
+  readonly value: string;
+}
+
+/** Records of the same transaction; the server turns them into SQL. */
+export type CommandRecord =
+  | { readonly kind: 'evidence'; readonly id: string; readonly row: RowId; readonly title: string; readonly number: string | null; readonly note: string | null }
+  | {
+      readonly kind: 'review'; readonly id: string; readonly problem: RowId; readonly loop: number; readonly step: string;
+      readonly decision: 'apply' | 'pass' | 'return'; readonly opinion: string | null; readonly organisation: string; readonly contentHash: string;
+    }
+  | { readonly kind: 'correction'; readonly id: string; readonly problem: RowId; readonly oldText: string; readonly newText: string; readonly reason: string }
+  | { readonly kind: 'binned'; readonly row: RowId; readonly list: string }
+  | { readonly kind: 'unbinned'; readonly row: RowId }
+  | { readonly kind: 'feedback'; readonly id: string; readonly import: string; readonly rows: Readonly<Record<string, RowId>> };
+
+export interface CommandDecision {
+  /** written in this order; a cell may be named twice, then both values are in its history */
+  readonly cells: readonly CellWrite[];
+  readonly texts?: readonly TextWrite[];
+  readonly records?: readonly CommandRecord[];
+  /** what the command answers */
+  readonly value: unknown;
+}
+
+export interface Command<Input> {
+  readonly name: CommandName;
+  readonly parse: (input: unknown) => Outcome<Input>;
+  readonly idsNeeded: (input: Input) => number;
+  /** the problem whose reviews the decision asks for */
+  readonly reviewsOf?: (input: Input) => RowId;
+  readonly decide: (input: Input, context: CommandContext) => Outcome<CommandDecision>;
+}
+
+/** An identifier of a row in a command's input. */
+export const rowId = v.custom<RowId>(isId);
+/** Text that may be left out; blank counts as left out. */
+export const optionalText = v.optional(v.nullable(v.pipe(v.string(), v.trim())));
+
+/** Parse with a schema; what does not fit is BAD_REQUEST with the path of the first fault. Unknown keys are dropped. */
+export function parseWith<Schema extends v.GenericSchema>(schema: Schema, input: unknown): Outcome<v.InferOutput<Schema>> {
+  const parsed = v.safeParse(schema, input, { abortEarly: true });
+  if (parsed.success) return accept(parsed.output);
+  return refuse('BAD_REQUEST', { field: v.getDotPath(parsed.issues[0]) ?? '' });
+}
+
+/** The role and organisation in which an actor of several roles gives the command. */
+export function capacityOf(actor: LedgerActor, roles: readonly LedgerRole[]): { readonly role: LedgerRole; readonly organisation: string } | undefined {
+  const at = actor.roles.findIndex((role) => roles.includes(role));
+  return at < 0 ? undefined : { role: actor.roles[at]!, organisation: actor.organisations[at]! };
+}
