@@ -140,18 +140,16 @@ export async function openAccounts(options: AccountsOptions) {
         .prepare<[string], { id: string }>('select id from user where username = ?')
         .get(name.toLowerCase())?.id ?? null,
 
-    /** False when somebody else took the name meanwhile. */
+    /** Throws when the username is taken. */
     async create(person: {
       readonly id: string;
       readonly username: string;
       readonly name: string;
       readonly password: string;
-    }): Promise<boolean> {
+    }): Promise<void> {
       const hash = await hashPassword(person.password);
       const now = new Date().toISOString();
-      return database.transaction(() => {
-        if (database.prepare('select 1 from user where username = ?').get(person.username.toLowerCase()))
-          return false;
+      database.transaction(() => {
         database
           .prepare(
             'insert into user (id, name, email, emailVerified, createdAt, updatedAt, username) values (?, ?, ?, 0, ?, ?, ?)',
@@ -170,22 +168,11 @@ export async function openAccounts(options: AccountsOptions) {
             'insert into account (id, accountId, providerId, userId, password, createdAt, updatedAt) values (?, ?, ?, ?, ?, ?, ?)',
           )
           .run(newId(), person.id, 'credential', person.id, hash, now, now);
-        return true;
       })();
     },
 
     remove: (person: string): void => {
       database.prepare('delete from user where id = ?').run(person);
-    },
-
-    /** Accounts that have no person: left by a stop between the two files. */
-    removeAllBut(people: ReadonlySet<string>): number {
-      const orphans = database
-        .prepare<[], { id: string }>('select id from user')
-        .all()
-        .filter((row) => !people.has(row.id));
-      for (const orphan of orphans) database.prepare('delete from user where id = ?').run(orphan.id);
-      return orphans.length;
     },
 
     rename: (person: string, name: string): void => {

@@ -1,9 +1,10 @@
 /** People and their passwords: account and person row are made, changed and switched off together. Decides no rights of its own. */
 import { commitAct, type AdministrationParts, type By } from '#server/access/administration.parts.ts';
-import { USERNAME_PATTERN } from '#server/access/accounts.ts';
+import { makeAccount } from '#server/access/new-account.ts';
+import { judgePassword } from '#server/access/password-rule.ts';
 import { NAME_LENGTH_MAX } from '#domain/administration.ts';
 import type { PersonId } from '#domain/ids.ts';
-import { accept, refuse, type Outcome, type Verdict, GRANTED } from '#domain/refusals.ts';
+import { accept, refuse, type Outcome } from '#domain/refusals.ts';
 import { ADMIN_ROLES, type Role } from '#domain/roles.ts';
 
 export interface NewPerson {
@@ -12,17 +13,6 @@ export interface NewPerson {
   readonly password: string;
   /** the password is somebody else's choice: the person is asked to change it */
   readonly mustChangePassword: boolean;
-}
-
-/** A password is long enough and does not consist of one sign or the name it protects (rule A6). */
-export function judgePassword(parts: AdministrationParts, username: string, password: string): Verdict {
-  const length = [...password].length;
-  const params = { min: parts.passwordLengthMin, max: parts.passwordLengthMax };
-  if (length < parts.passwordLengthMin || length > parts.passwordLengthMax)
-    return refuse('WEAK_PASSWORD', params);
-  if (new Set(password).size < 4 || password.toLowerCase() === username.toLowerCase())
-    return refuse('WEAK_PASSWORD', params);
-  return GRANTED;
 }
 
 /** Administrative roles must not become nobody's: the installation could not be kept any more. */
@@ -50,41 +40,22 @@ export function createPeople(parts: AdministrationParts) {
     store.db.selectFrom('person').selectAll().where('id', '=', id).executeTakeFirst();
 
   async function add(by: By, person: NewPerson): Promise<Outcome<{ readonly id: PersonId }>> {
-    const name = person.name.trim();
-    if (!USERNAME_PATTERN.test(person.username)) return refuse('BAD_REQUEST', { field: 'username' });
-    if (name === '' || name.length > NAME_LENGTH_MAX) return refuse('BAD_REQUEST', { field: 'name' });
-    const judged = judgePassword(parts, person.username, person.password);
-    if (!judged.ok) return judged;
-    const username = person.username.toLowerCase();
-    if (accounts.personOf(username) !== null) return refuse('NAME_TAKEN', { name: username });
-    const id = parts.ids() as PersonId;
-    const made = await accounts.create({ id, username, name, password: person.password });
-    if (!made) return refuse('NAME_TAKEN', { name: username });
-    try {
-      const committed = await commitAct(
-        parts,
-        { by, act: 'person.create', target: id, detail: { username, name } },
-        [
-          store.db
-            .insertInto('person')
-            .values({
-              id,
-              username,
-              name,
-              active: 1,
-              must_change_password: person.mustChangePassword ? 1 : 0,
-              created_at: parts.clock().toISOString(),
-            })
-            .compile(),
-        ],
-      );
-      if (committed.ok) return accept({ id });
-      accounts.remove(id);
-      return committed.code === 'CONFLICT' ? refuse('NAME_TAKEN', { name: username }) : committed;
-    } catch (error) {
-      accounts.remove(id);
-      throw error;
-    }
+    const made = await makeAccount(parts, person, ({ id, username, name }) =>
+      commitAct(parts, { by, act: 'person.create', target: id, detail: { username, name } }, [
+        store.db
+          .insertInto('person')
+          .values({
+            id,
+            username,
+            name,
+            active: 1,
+            must_change_password: person.mustChangePassword ? 1 : 0,
+            created_at: parts.clock().toISOString(),
+          })
+          .compile(),
+      ]),
+    );
+    return made.ok ? accept({ id: made.value.id }) : made;
   }
 
   async function change(

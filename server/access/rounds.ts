@@ -135,7 +135,9 @@ export function createRounds(parts: AdministrationParts) {
           .compile(),
       ],
     );
-    return committed.ok ? accept(null) : committed;
+    if (!committed.ok) return committed;
+    parts.roundChanged(id as RoundId);
+    return accept(null);
   }
 
   /** One round × one unit. `team` joins the round's teams; `resident` is the first reviewer. */
@@ -183,7 +185,9 @@ export function createRounds(parts: AdministrationParts) {
         ...teamStatements(ledger.round, team),
       ],
     );
-    return committed.ok ? accept({ id }) : committed;
+    if (!committed.ok) return committed;
+    parts.roundChanged(ledger.round as RoundId);
+    return accept({ id });
   }
 
   /** Another team or first reviewer for a ledger; what is left out stays. */

@@ -1,8 +1,7 @@
 /** The first visit to an empty installation: whoever reads the console's one-time code becomes its administrator. */
 import { randomInt, timingSafeEqual } from 'node:crypto';
 import { commitAct, type AdministrationParts } from '#server/access/administration.parts.ts';
-import { USERNAME_PATTERN } from '#server/access/accounts.ts';
-import { judgePassword } from '#server/access/people.ts';
+import { makeAccount } from '#server/access/new-account.ts';
 import { NAME_LENGTH_MAX } from '#domain/administration.ts';
 import type { PersonId } from '#domain/ids.ts';
 import { accept, refuse, type Outcome } from '#domain/refusals.ts';
@@ -46,63 +45,46 @@ function same(given: string, expected: string): boolean {
 }
 
 export function createSetup(parts: AdministrationParts): Setup {
-  const { store, accounts } = parts;
+  const { store } = parts;
   const code = makeCode();
   let underWay = false;
   const needed = async (): Promise<boolean> =>
     (await store.db.selectFrom('person').select('id').limit(1).executeTakeFirst()) === undefined;
 
   async function make(request: SetupRequest): Promise<Outcome<{ readonly person: PersonId }>> {
-    const name = request.name.trim();
     const officeName = request.officeName.trim();
-    if (!USERNAME_PATTERN.test(request.username)) return refuse('BAD_REQUEST', { field: 'username' });
-    if (name === '' || name.length > NAME_LENGTH_MAX) return refuse('BAD_REQUEST', { field: 'name' });
     if (officeName === '' || officeName.length > NAME_LENGTH_MAX)
       return refuse('BAD_REQUEST', { field: 'officeName' });
-    const judged = judgePassword(parts, request.username, request.password);
-    if (!judged.ok) return judged;
-    const username = request.username.toLowerCase();
-    const person = parts.ids() as PersonId;
     const organisation = parts.ids();
     const at = parts.clock().toISOString();
-    if (!(await accounts.create({ id: person, username, name, password: request.password })))
-      return refuse('NAME_TAKEN', { name: username });
-    try {
-      // One commit: an administrator without rights could never be helped.
-      const committed = await commitAct(
-        parts,
-        { by: null, act: 'setup', target: person, detail: { username, name, officeName } },
-        [
+    // One commit: an administrator without rights could never be helped.
+    const made = await makeAccount(parts, request, ({ id: person, username, name }) =>
+      commitAct(parts, { by: null, act: 'setup', target: person, detail: { username, name, officeName } }, [
+        store.db
+          .insertInto('person')
+          .values({ id: person, username, name, active: 1, must_change_password: 0, created_at: at })
+          .compile(),
+        store.db
+          .insertInto('organisation')
+          .values({ id: organisation, name: officeName, kind: 'office', parent: null, created_at: at })
+          .compile(),
+        ...FIRST_ROLES.map((role) =>
           store.db
-            .insertInto('person')
-            .values({ id: person, username, name, active: 1, must_change_password: 0, created_at: at })
+            .insertInto('membership')
+            .values({
+              id: parts.ids(),
+              person,
+              organisation,
+              role,
+              charge: null,
+              created_at: at,
+              ended_at: null,
+            })
             .compile(),
-          store.db
-            .insertInto('organisation')
-            .values({ id: organisation, name: officeName, kind: 'office', parent: null, created_at: at })
-            .compile(),
-          ...FIRST_ROLES.map((role) =>
-            store.db
-              .insertInto('membership')
-              .values({
-                id: parts.ids(),
-                person,
-                organisation,
-                role,
-                charge: null,
-                created_at: at,
-                ended_at: null,
-              })
-              .compile(),
-          ),
-        ],
-      );
-      if (!committed.ok) accounts.remove(person);
-      return committed.ok ? accept({ person }) : committed;
-    } catch (error) {
-      accounts.remove(person);
-      throw error;
-    }
+        ),
+      ]),
+    );
+    return made.ok ? accept({ person: made.value.id }) : made;
   }
 
   return {

@@ -4,6 +4,7 @@ import { mayOpenLedger, mayWatchRound, type RoundParties } from '#domain/permiss
 import { accept, refuse, type Outcome, type Verdict } from '#domain/refusals.ts';
 import type { LedgerActor, LedgerParties, Membership } from '#domain/roles.ts';
 import type { Asker } from '#protocol/services.ts';
+import type { MayWatch } from '#server/views/views.contract.ts';
 import type { Store } from '#server/store/store.ts';
 
 export interface LedgerReach {
@@ -51,6 +52,15 @@ export function createRights(store: Store, directory: Directory) {
     return open;
   }
 
+  /** A4: the ledgers of a round whose figures this person watches; for the live views, asked again when rights change. */
+  const watchable: MayWatch = async (person, id) => {
+    const asker = await directory.asker(person, '');
+    if (!asker) return refuse('SESSION_ENDED');
+    const granted = await round(asker, id);
+    if (!granted.ok) return granted;
+    return accept(new Set((await openLedgers(asker, { round: id })).map((reach) => reach.parties.ledger)));
+  };
+
   /** The ledger that an import belongs to. */
   async function ledgerOfImport(id: string): Promise<Outcome<string>> {
     const found = await store.db
@@ -74,5 +84,5 @@ export function createRights(store: Store, directory: Directory) {
     return refuse('NOT_FOUND');
   }
 
-  return { ledger, round, openLedgers, ledgerOfImport, scopeOfSnapshot };
+  return { ledger, round, openLedgers, watchable, ledgerOfImport, scopeOfSnapshot };
 }

@@ -116,7 +116,11 @@ export function createHttp(parts: DoorParts): Http {
       const began = performance.now();
       response.setHeader('x-request-id', id);
       response.once('close', () => {
-        const ms = Math.round(performance.now() - began);
+        const seconds = (performance.now() - began) / 1000;
+        const found = route(request.method ?? 'GET', path);
+        if (found.kind === 'door')
+          parts.metrics.answered(found.door.method, found.door.pattern, response.statusCode, seconds);
+        const ms = Math.round(seconds * 1000);
         parts.log.debug(
           { request: id, method: request.method, path, status: response.statusCode, ms },
           'answered',

@@ -12,6 +12,7 @@ import type { LedgerActor } from '#domain/roles.ts';
 import type { Asker, Services } from '#protocol/services.ts';
 import type { Rights } from '#server/services/rights.ts';
 import type { Limits } from '#server/settings.ts';
+import type { Metrics } from '#server/transport/http/metrics.ts';
 import type { Exchange } from '#server/exchange/exchange.contract.ts';
 
 /** Answers `{seq, value}`; the input is a command as docs/api.md says, not yet parsed. */
@@ -40,7 +41,7 @@ export interface DoorParts {
   readonly demo: Demo | null;
   readonly limits: Limits;
   readonly metricsToken: string | null;
-  readonly metrics: () => Promise<{ readonly mediaType: string; readonly text: string }>;
+  readonly metrics: Metrics;
   /** Why nothing can be written, or null. */
   readonly storeReadOnly: () => string | null;
   readonly sentence: (code: string, params: RefusalParams, locale: 'zh-CN' | 'en') => string;

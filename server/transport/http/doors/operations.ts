@@ -32,6 +32,6 @@ export const operationDoors: readonly Door[] = [
   door('GET', '/metrics', anyone, null, async (knock) => {
     const near = isLoopback(knock.address) && !wasForwarded(knock);
     if (!near && !bearsToken(knock)) return refuse('FORBIDDEN');
-    return accept({ kind: 'text', ...(await knock.parts.metrics()) });
+    return accept({ kind: 'text', ...(await knock.parts.metrics.text()) });
   }),
 ];
