@@ -1,7 +1,8 @@
 /**
  * A process that commits for ever and says so: `ACK opId` on standard output after each durable commit,
  * `BROKEN name` when a commit failed (and once more for the next attempt), then it ends.
- * Started by the fault tests: node committing-process.ts FOLDER FULL|OFF COMMITS
+ * Started by the fault tests: node committing-process.ts FOLDER FULL|OFF COMMITS [STAY]
+ * STAY: after the commits it keeps the store open, so that it can be killed with its WAL as it is.
  */
 import { writeSync } from 'node:fs';
 import { readLedger } from '#server/store/log.ts';
@@ -9,7 +10,7 @@ import { openSqliteStore } from '#server/store/sqlite/open.ts';
 import { ledgerId, loggedCommit, partiesOf } from '../contract/parties.ts';
 
 const STANDARD_OUTPUT = 1;
-const [folder, synchronous, commits] = process.argv.slice(2);
+const [folder, synchronous, commits, stay] = process.argv.slice(2);
 if (!folder || (synchronous !== 'FULL' && synchronous !== 'OFF')) throw new Error('FOLDER FULL|OFF COMMITS');
 const say = (line: string): void => void writeSync(STANDARD_OUTPUT, `${line}\n`);
 
@@ -35,5 +36,7 @@ for (let n = 0; n < Number(commits) && failures < 2; n += 1) {
     say(`BROKEN ${error instanceof Error ? `${error.name} ${error.message}` : String(error)}`);
   }
 }
-await store.close();
-say('CLOSED');
+if (stay !== 'STAY') {
+  await store.close();
+  say('CLOSED');
+}

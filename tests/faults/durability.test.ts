@@ -1,5 +1,5 @@
 /** What survives a killed process, a full disk and a failed fsync: all that was acknowledged, and no second try. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -12,6 +12,7 @@ import { startChild, straceWorks } from './child.ts';
 const KILLS = 4;
 const ACKS_BEFORE_KILL = 25;
 const FSYNC_THAT_FAILS = 30;
+const PAGE_BYTES = 4_096;
 const LEDGER = ledgerId(1);
 const traced = straceWorks();
 
@@ -35,6 +36,11 @@ async function expectKept(lines: readonly string[]): Promise<void> {
   }
 }
 
+function flipped(bytes: Buffer, at: number): Buffer {
+  bytes.writeUInt8(bytes.readUInt8(at) ^ 0x10, at);
+  return bytes;
+}
+
 describe('durability', () => {
   it('[D1] kill -9 in mid-write loses nothing acknowledged, again and again on one file', async () => {
     const acknowledged: string[] = [];
@@ -46,6 +52,53 @@ describe('durability', () => {
       await expectKept(acknowledged);
     }
     expect(acknowledged.length).toBeGreaterThanOrEqual(KILLS * ACKS_BEFORE_KILL);
+  });
+
+  it.each([
+    ['halved', (wal: Buffer) => wal.subarray(0, wal.length / 2)],
+    ['bit-flipped', (wal: Buffer) => flipped(wal, Math.floor(wal.length / 2))],
+  ])('[D6] a %s WAL opens short but whole: what is there is a true beginning', async (_what, damage) => {
+    const child = startChild('committing-process.ts', [folder, 'FULL', String(ACKS_BEFORE_KILL), 'STAY']);
+    await child.said('ACK', ACKS_BEFORE_KILL);
+    child.process.kill('SIGKILL');
+    await child.ended;
+    const wal = join(folder, 'ledgers.db-wal');
+    await writeFile(wal, damage(await readFile(wal)));
+    const store = await openSqliteStore(folder);
+    const verdict = await verifyChain(store.db, LEDGER);
+    expect(verdict.ok).toBe(true);
+    // nothing here can know of the lost tail: that is what the receipts of acknowledgements are for
+    expect(verdict.seq).toBeLessThan(ACKS_BEFORE_KILL);
+    expect(await readLogAfter(store.db, LEDGER, 0)).toHaveLength(verdict.seq);
+    await store.close();
+  });
+
+  it('[D2] a corrupt page turns the store read-only at the first commit that meets it', async () => {
+    await (await openSqliteStore(folder)).close();
+    const path = join(folder, 'ledgers.db');
+    const database = new Database(path, { readonly: true });
+    const page = Number(
+      database.prepare("SELECT rootpage FROM sqlite_master WHERE name = 'setting'").pluck().get(),
+    );
+    database.close();
+    await writeFile(path, (await readFile(path)).fill(0xa5, (page - 1) * PAGE_BYTES, page * PAGE_BYTES));
+    const store = await openSqliteStore(folder);
+    const commit = store.commit([
+      [store.db.insertInto('setting').values({ key: 'a', value: '1' }).compile()],
+    ]);
+    await expect(commit).rejects.toMatchObject({
+      name: 'StoreFailed',
+      message: expect.stringContaining('malformed'),
+    });
+    expect(store.readOnly).toContain('malformed');
+    await store.close();
+  });
+
+  it('[D6] a file that is no database is refused and stays as it was', async () => {
+    const path = join(folder, 'ledgers.db');
+    await writeFile(path, 'not a database, but 反馈意见'.repeat(1_000));
+    await expect(openSqliteStore(folder)).rejects.toThrow(/ledgers\.db can't be opened.*not a database/);
+    expect(await readFile(path, 'utf8')).toContain('反馈意见');
   });
 
   it('[D2] a full disk turns the whole store read-only, says so once, and reading goes on', async () => {

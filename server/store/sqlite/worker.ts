@@ -8,11 +8,14 @@ import { createWriter, type Writer } from '#server/store/sqlite/writer.ts';
 
 /** The WAL is folded into the database after so many commits, behind the answer. */
 const COMMITS_PER_CHECKPOINT = 128;
+/** A WAL that one large import blew up shrinks back to this when it starts again. */
+const WAL_BYTES_KEPT_MAX = 64 * 1024 * 1024;
 const BUSY_WAIT_MS = 5_000;
 const LOCK_WAIT_MS = 1_000;
 
 const port = parentPort;
 if (!port) throw new Error('server/store/sqlite/worker.ts runs as a worker thread only.');
+const settings = workerData as WriterSettings;
 const reply = (message: Reply): void => port.postMessage(message);
 const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -23,12 +26,12 @@ function occupy(file: string): Database.Database {
     lock.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     lock.close();
-    throw new Error(`${file} is in use by another process (${sentence(error)}).`, { cause: error });
+    throw new Error(`it is in use by another process (${sentence(error)}).`, { cause: error });
   }
   return lock;
 }
 
-function open(settings: WriterSettings): Database.Database {
+function open(): Database.Database {
   const database = new Database(settings.file, { timeout: BUSY_WAIT_MS });
   // SQLite was built to sync a WAL only at checkpoints: FULL is what makes a commit durable
   database.pragma('journal_mode = WAL');
@@ -38,6 +41,7 @@ function open(settings: WriterSettings): Database.Database {
   database.pragma('foreign_keys = ON');
   // an automatic checkpoint swallows its errors; ours, in `fold`, does not
   database.pragma('wal_autocheckpoint = 0');
+  database.pragma(`journal_size_limit = ${WAL_BYTES_KEPT_MAX}`);
   migrate(database, MIGRATIONS);
   if (settings.pagesMax !== undefined) database.pragma(`max_page_count = ${settings.pagesMax}`);
   return database;
@@ -85,12 +89,11 @@ port.on('message', (request: Request) => {
 });
 
 try {
-  const settings = workerData as WriterSettings;
   lock = occupy(settings.file);
-  database = open(settings);
+  database = open();
   writer = createWriter(database);
   reply({ kind: 'opened' });
 } catch (error) {
-  broken = sentence(error);
+  broken = `${settings.file} can't be opened: ${sentence(error)}`;
   reply({ kind: 'unopened', reason: broken });
 }
