@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { LedgerId, PersonId } from '#domain/ids.ts';
 import { accept } from '#domain/refusals.ts';
-import { createLiveTransport, type LiveTransport } from '#server/transport/live/upgrade.ts';
+import { createLiveTransport, type LiveTransport } from '#server/transport/live/live-transport.ts';
 import type { SignedIn } from '#server/transport/sync/access.contract.ts';
 import type { RoundFigures } from '#server/views/views.contract.ts';
 
