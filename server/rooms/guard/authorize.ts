@@ -22,7 +22,8 @@ export interface Touched {
   readonly texts: ReadonlyMap<string, readonly Fresh[]>;
 }
 
-export type CellVerdict = { readonly ok: true } | { readonly ok: false; readonly refusal: Refusal; readonly key: string };
+export type CellVerdict =
+  { readonly ok: true } | { readonly ok: false; readonly refusal: Refusal; readonly key: string };
 
 const BIRTH = ['list', 'order', 'problem'] as const;
 const isList = (value: unknown): value is List => (LISTS as readonly unknown[]).includes(value);
@@ -50,7 +51,11 @@ export class Authorization {
     }
     let made = 0;
     for (const name of new Set([...this.#touched.texts.keys(), ...deletions.texts.keys()])) {
-      const verdict = this.#checkText(name, this.#touched.texts.get(name) ?? [], deletions.texts.get(name) ?? 0);
+      const verdict = this.#checkText(
+        name,
+        this.#touched.texts.get(name) ?? [],
+        deletions.texts.get(name) ?? 0,
+      );
       if (!verdict.ok) return { ok: false, refusal: verdict, key: name };
       if (!this.#places.hasText(name)) made += 1;
     }

@@ -58,7 +58,8 @@ function sectionsOf(structs: readonly Struct[]): Map<number, Struct[]> | undefin
       next = id.clock;
       sections.set(client, (section = []));
     }
-    const fits = struct.length >= 1 && struct.length <= STRUCT_LENGTH_MAX && id.clock + struct.length <= CLOCK_MAX;
+    const fits =
+      struct.length >= 1 && struct.length <= STRUCT_LENGTH_MAX && id.clock + struct.length <= CLOCK_MAX;
     if (id.clock !== next || !fits) return undefined;
     next += struct.length;
     section.push(struct);
@@ -78,4 +79,3 @@ function areRanges(deletions: ReadonlyMap<number, readonly DeleteRange[]>): bool
   }
   return true;
 }
-

@@ -16,10 +16,19 @@ const isAlive = (struct: Fresh, deletions: Deletions): boolean =>
   !(struct.item.content instanceof Y.ContentDeleted) && !deletions.fresh.has(struct);
 
 const endsWith = (item: Y.Item | undefined, id: Y.ID | null): boolean =>
-  item !== undefined && id !== null && id.client === item.id.client && id.clock === item.id.clock + item.length - 1;
+  item !== undefined &&
+  id !== null &&
+  id.client === item.id.client &&
+  id.clock === item.id.clock + item.length - 1;
 
 /** `writes`: the new structs of one cell in the order of their clocks, per client. */
-export function checkCellOutcome(doc: Y.Doc, places: Places, key: string, writes: readonly Fresh[], deletions: Deletions): Verdict {
+export function checkCellOutcome(
+  doc: Y.Doc,
+  places: Places,
+  key: string,
+  writes: readonly Fresh[],
+  deletions: Deletions,
+): Verdict {
   const current = places.currentOf(key);
   const deletesCurrent = deletions.cells.has(key);
   if (writes.length === 0) return deletesCurrent ? forgedDelete : GRANTED;
@@ -39,7 +48,13 @@ export function checkCellOutcome(doc: Y.Doc, places: Places, key: string, writes
 }
 
 /** Does this run of writes become the value in force, as far as the stored items go? Undefined: not foreseeable. */
-function landsLast(doc: Y.Doc, places: Places, key: string, head: Fresh, current: Y.Item | undefined): boolean | undefined {
+function landsLast(
+  doc: Y.Doc,
+  places: Places,
+  key: string,
+  head: Fresh,
+  current: Y.Item | undefined,
+): boolean | undefined {
   if (current === undefined || endsWith(current, originOf(head))) return true;
   if (head.start > head.item.id.clock) return false;
   return foreseeLanding(doc, head.item, places.firstOf({ kind: 'cell', name: key }))?.last;
@@ -56,7 +71,9 @@ interface Run {
 
 /** Writes of one cell as runs, each put over the one before it. Undefined when two are put over the same one. */
 function runsOf(writes: readonly Fresh[]): readonly Run[] | undefined {
-  const byEnd = new Map<string, Fresh>(writes.map((write) => [`${write.item.id.client}:${write.end - 1}`, write]));
+  const byEnd = new Map<string, Fresh>(
+    writes.map((write) => [`${write.item.id.client}:${write.end - 1}`, write]),
+  );
   const next = new Map<Fresh, Fresh>();
   const heads: Fresh[] = [];
   for (const write of writes) {

@@ -17,7 +17,12 @@ export interface Deletions {
 
 const forged = refuse('FORGED_DELETE');
 
-export function resolveDeletions(doc: Y.Doc, places: Places, canonical: Canonical, arrivals: Arrivals): Outcome<Deletions> {
+export function resolveDeletions(
+  doc: Y.Doc,
+  places: Places,
+  canonical: Canonical,
+  arrivals: Arrivals,
+): Outcome<Deletions> {
   const cells = new Set<string>();
   const texts = new Map<string, number>();
   const fresh = new Set<Fresh>();

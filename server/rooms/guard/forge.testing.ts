@@ -34,11 +34,24 @@ export interface RawSection {
 }
 export interface RawUpdate {
   readonly sections: readonly RawSection[];
-  readonly deletions?: readonly { readonly client: number; readonly ranges: readonly (readonly [clock: number, length: number])[] }[];
+  readonly deletions?: readonly {
+    readonly client: number;
+    readonly ranges: readonly (readonly [clock: number, length: number])[];
+  }[];
   readonly tail?: Uint8Array;
 }
 
-const CONTENT = { deleted: 1, json: 2, binary: 3, string: 4, embed: 5, format: 6, type: 7, any: 8, doc: 9 } as const;
+const CONTENT = {
+  deleted: 1,
+  json: 2,
+  binary: 3,
+  string: 4,
+  embed: 5,
+  format: 6,
+  type: 7,
+  any: 8,
+  doc: 9,
+} as const;
 
 export function forge(update: RawUpdate): Uint8Array {
   const encoder = encoding.createEncoder();
@@ -76,7 +89,11 @@ function writeStruct(encoder: encoding.Encoder, struct: RawStruct): void {
   }
   const { origin, rightOrigin, parent, key, content } = struct;
   const alone = !origin && !rightOrigin;
-  const info = CONTENT[content.kind] | (origin ? 0x80 : 0) | (rightOrigin ? 0x40 : 0) | (alone && key !== undefined ? 0x20 : 0);
+  const info =
+    CONTENT[content.kind] |
+    (origin ? 0x80 : 0) |
+    (rightOrigin ? 0x40 : 0) |
+    (alone && key !== undefined ? 0x20 : 0);
   encoding.writeUint8(encoder, info);
   if (origin) writeId(encoder, origin);
   if (rightOrigin) writeId(encoder, rightOrigin);

@@ -74,7 +74,12 @@ export function pageOf(ledger: GuardedDocument, clientId: number): Page {
 }
 
 /** Inspect and, when let through, apply: what a room does. */
-export function submit(ledger: GuardedDocument, update: Uint8Array, client: number | readonly number[], actor: LedgerActor = EDITOR): Inspected {
+export function submit(
+  ledger: GuardedDocument,
+  update: Uint8Array,
+  client: number | readonly number[],
+  actor: LedgerActor = EDITOR,
+): Inspected {
   const own = typeof client === 'number' ? [client] : client;
   const inspected = ledger.inspect(update, { actor, owns: (id) => own.includes(id) });
   if (inspected.ok && inspected.value.adds) ledger.apply(update, inspected.value);

@@ -9,7 +9,13 @@ import { ListsProjection } from '#document/lists-projection.ts';
 import { replaceText, setCell, type Splice } from '#document/write.ts';
 import type { RowFacts } from '#domain/permissions.ts';
 import type { Lists } from '#domain/projections/rows.ts';
-import { inspect, type Author, type Guarded, type Inspected, type Inspection } from '#server/rooms/guard/inspect.ts';
+import {
+  inspect,
+  type Author,
+  type Guarded,
+  type Inspected,
+  type Inspection,
+} from '#server/rooms/guard/inspect.ts';
 import { Places } from '#server/rooms/guard/places.ts';
 
 /** The guard and Yjs disagree, or a stored update does not fit: the room must be dropped and read again. */
@@ -93,7 +99,8 @@ export class GuardedDocument implements Guarded {
   apply(update: Uint8Array, inspection: Inspection): Applied {
     const old = new Map([...inspection.cells].map((key) => [key, this.places.cells.get(key)]));
     const capture = this.#capturing(inspection.texts, () => Y.applyUpdate(this.doc, update));
-    for (const key of capture.cells) if (!inspection.cells.has(key)) throw new GuardBreach('A cell changed that was not foreseen.');
+    for (const key of capture.cells)
+      if (!inspection.cells.has(key)) throw new GuardBreach('A cell changed that was not foreseen.');
     for (const name of capture.texts.keys()) {
       if (!inspection.texts.has(name)) throw new GuardBreach('A text changed that was not foreseen.');
     }
@@ -113,7 +120,8 @@ export class GuardedDocument implements Guarded {
         for (const { key, value } of cells) setCell(this.doc, key, value);
         for (const { key, value } of texts) {
           const at = parseKey(key);
-          if (!at || textKey(at.row, at.field) !== key) throw new GuardBreach('A command named a text that cannot be.');
+          if (!at || textKey(at.row, at.field) !== key)
+            throw new GuardBreach('A command named a text that cannot be.');
           replaceText(this.doc, at.row, at.field, value);
         }
       });
@@ -127,7 +135,9 @@ export class GuardedDocument implements Guarded {
   }
 
   #capturing(texts: ReadonlySet<string>, change: () => void): Capture {
-    const before = new Map([...texts].map((name) => [name, this.places.hasText(name) ? this.doc.getText(name).toString() : '']));
+    const before = new Map(
+      [...texts].map((name) => [name, this.places.hasText(name) ? this.doc.getText(name).toString() : '']),
+    );
     const capture: Capture = { update: null, cells: new Set(), texts: new Map(), before, unforeseen: [] };
     this.#capture = capture;
     try {
@@ -162,7 +172,11 @@ export class GuardedDocument implements Guarded {
     return undefined;
   }
 
-  #applied(capture: Capture, old: ReadonlyMap<string, CellValue | undefined>, authors: ReadonlySet<number>): Applied {
+  #applied(
+    capture: Capture,
+    old: ReadonlyMap<string, CellValue | undefined>,
+    authors: ReadonlySet<number>,
+  ): Applied {
     const cells: CellChange[] = [];
     const superseded: { key: string; client: number }[] = [];
     for (const key of capture.cells) {
@@ -172,18 +186,26 @@ export class GuardedDocument implements Guarded {
       if (old.get(key) !== now) cells.push({ key, old: old.get(key), now });
       if (authors.size > 0 && !authors.has(item.id.client)) superseded.push({ key, client: item.id.client });
     }
-    const texts = [...capture.texts].flatMap(([name, splices]) => (splices.length > 0 ? [{ name, splices }] : []));
+    const texts = [...capture.texts].flatMap(([name, splices]) =>
+      splices.length > 0 ? [{ name, splices }] : [],
+    );
     return { update: capture.update, cells, texts, superseded };
   }
 
   #assertWhole(): void {
     const { pendingStructs, pendingDs } = this.doc.store;
-    if (pendingStructs !== null || pendingDs !== null) throw new GuardBreach('Something is pending in the document.');
+    if (pendingStructs !== null || pendingDs !== null)
+      throw new GuardBreach('Something is pending in the document.');
   }
 }
 
 /** A replaced stretch comes from Yjs as a deletion beside an insertion; together they are one splice. */
-function splicesOf(type: object, transaction: Y.Transaction, parts: Set<string | null>, before: string): Splice[] {
+function splicesOf(
+  type: object,
+  transaction: Y.Transaction,
+  parts: Set<string | null>,
+  before: string,
+): Splice[] {
   const event = new Y.YTextEvent(type as Y.Text, transaction, parts);
   const splices: Splice[] = [];
   let index = 0;

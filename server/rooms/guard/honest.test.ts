@@ -2,7 +2,20 @@ import * as Y from 'yjs';
 import { describe, expect, it } from 'vitest';
 import { cellsOf } from '#document/ledger-doc.ts';
 import { createRow, setCell, spliceText } from '#document/write.ts';
-import { CLAIMED, DUTY, EDITOR, LEADER, OFFICE, PROBLEM, TASK, codeOf, pageOf, rowId, sampleLedger, submit } from '#server/rooms/guard/guard.testing.ts';
+import {
+  CLAIMED,
+  DUTY,
+  EDITOR,
+  LEADER,
+  OFFICE,
+  PROBLEM,
+  TASK,
+  codeOf,
+  pageOf,
+  rowId,
+  sampleLedger,
+  submit,
+} from '#server/rooms/guard/guard.testing.ts';
 
 describe('honest edits pass the guard', () => {
   it('[G8] a cell, a text, a new row, a cleared cell', () => {
@@ -30,13 +43,18 @@ describe('honest edits pass the guard', () => {
     for (const value of ['甲', '乙', '丙', '丁']) setCell(page.doc, `${TASK}/owner`, value);
     spliceText(page.doc, DUTY, 'goal', 0, 0, '目标明确');
     spliceText(page.doc, DUTY, 'goal', 1, 2, '');
-    expect(codeOf(submit(ledger, Y.encodeStateAsUpdate(page.doc, Y.encodeStateVector(ledger.doc)), 77))).toBe('OK');
+    expect(codeOf(submit(ledger, Y.encodeStateAsUpdate(page.doc, Y.encodeStateVector(ledger.doc)), 77))).toBe(
+      'OK',
+    );
     expect(cellsOf(ledger.doc).get(`${TASK}/owner`)).toBe('丁');
     expect(ledger.lists().duties[0]?.goal).toBe('目确');
   });
 
   it('[G7] concurrent writes of one cell pass in both orders, won or lost, also as a whole document', () => {
-    for (const [mine, theirs] of [[5, 9], [9, 5]] as const) {
+    for (const [mine, theirs] of [
+      [5, 9],
+      [9, 5],
+    ] as const) {
       const ledger = sampleLedger();
       const a = pageOf(ledger, mine);
       const b = pageOf(ledger, theirs);
@@ -48,7 +66,9 @@ describe('honest edits pass the guard', () => {
       expect(codeOf(submit(ledger, step2, mine))).toBe('OK');
       expect(cellsOf(ledger.doc).get(`${TASK}/owner`)).toBe(cellsOf(a.doc).get(`${TASK}/owner`));
       a.change((doc) => setCell(doc, `${TASK}/owner`, '再写'));
-      expect(codeOf(submit(ledger, Y.encodeStateAsUpdate(a.doc, Y.encodeStateVector(ledger.doc)), mine))).toBe('OK');
+      expect(
+        codeOf(submit(ledger, Y.encodeStateAsUpdate(a.doc, Y.encodeStateVector(ledger.doc)), mine)),
+      ).toBe('OK');
       expect(cellsOf(ledger.doc).get(`${TASK}/owner`)).toBe('再写');
     }
   });
@@ -64,8 +84,12 @@ describe('honest edits pass the guard', () => {
     const text = a.doc.getText(`${TASK}/measure`).toString();
     const between = Math.max(text.indexOf('R'), text.indexOf('M'));
     a.change((doc) => spliceText(doc, TASK, 'measure', between, 0, 'S'));
-    expect(codeOf(submit(ledger, Y.encodeStateAsUpdate(a.doc, Y.encodeStateVector(ledger.doc)), 50))).toBe('OK');
-    expect(ledger.doc.getText(`${TASK}/measure`).toString()).toBe(a.doc.getText(`${TASK}/measure`).toString());
+    expect(codeOf(submit(ledger, Y.encodeStateAsUpdate(a.doc, Y.encodeStateVector(ledger.doc)), 50))).toBe(
+      'OK',
+    );
+    expect(ledger.doc.getText(`${TASK}/measure`).toString()).toBe(
+      a.doc.getText(`${TASK}/measure`).toString(),
+    );
   });
 
   it("[G8] what adds nothing is never refused, not even a reader's", () => {
@@ -73,13 +97,29 @@ describe('honest edits pass the guard', () => {
     const page = pageOf(ledger, 77);
     const whole = Y.encodeStateAsUpdate(page.doc);
     expect(codeOf(submit(ledger, whole, [], LEADER))).toBe('OK');
-    expect(codeOf(submit(ledger, page.change((doc) => setCell(doc, `${PROBLEM}/source`, '自查')), 77, LEADER))).toBe('ROLE_MAY_NOT_WRITE');
+    expect(
+      codeOf(
+        submit(
+          ledger,
+          page.change((doc) => setCell(doc, `${PROBLEM}/source`, '自查')),
+          77,
+          LEADER,
+        ),
+      ),
+    ).toBe('ROLE_MAY_NOT_WRITE');
   });
 
   it('[G8] rights are those of the role and of the row now', () => {
     const ledger = sampleLedger();
     const write = (key: string, value: string, actor = EDITOR) =>
-      codeOf(submit(ledger, pageOf(ledger, 77).change((doc) => setCell(doc, key, value)), 77, actor));
+      codeOf(
+        submit(
+          ledger,
+          pageOf(ledger, 77).change((doc) => setCell(doc, key, value)),
+          77,
+          actor,
+        ),
+      );
     expect(write(`${PROBLEM}/source`, '自查')).toBe('ROLE_MAY_NOT_WRITE');
     expect(write(`${PROBLEM}/source`, '自查', OFFICE)).toBe('OK');
     expect(write(`${CLAIMED}/status`, 'closed', OFFICE)).toBe('SERVER_ONLY');
@@ -97,24 +137,55 @@ describe('honest edits pass the guard', () => {
 
   it('[G8] rows: duties and tasks under a claimed problem, whole and once', () => {
     const ledger = sampleLedger();
-    const make = (change: (doc: Y.Doc) => void, actor = EDITOR) => codeOf(submit(ledger, pageOf(ledger, 77).change(change), 77, actor));
+    const make = (change: (doc: Y.Doc) => void, actor = EDITOR) =>
+      codeOf(submit(ledger, pageOf(ledger, 77).change(change), 77, actor));
     const row = rowId('new');
-    expect(make((doc) => createRow(doc, { row, list: 'tasks', order: 'a1', problem: PROBLEM }))).toBe('NOT_CLAIMED_YET');
+    expect(make((doc) => createRow(doc, { row, list: 'tasks', order: 'a1', problem: PROBLEM }))).toBe(
+      'NOT_CLAIMED_YET',
+    );
     expect(make((doc) => createRow(doc, { row, list: 'problems', order: 'a1' }), OFFICE)).toBe('SERVER_ONLY');
-    expect(make((doc) => createRow(doc, { row, list: 'tasks', order: 'a1', problem: TASK }))).toBe('BAD_REFERENCE');
+    expect(make((doc) => createRow(doc, { row, list: 'tasks', order: 'a1', problem: TASK }))).toBe(
+      'BAD_REFERENCE',
+    );
     expect(make((doc) => createRow(doc, { row, list: 'tasks', order: 'a1' }))).toBe('BAD_REFERENCE');
     expect(make((doc) => setCell(doc, `${row}/list`, 'tasks'))).toBe('FORGED_SHAPE');
     expect(make((doc) => createRow(doc, { row, list: 'tasks', order: 'a1', problem: CLAIMED }))).toBe('OK');
-    expect(make((doc) => createRow(doc, { row, list: 'duties', order: 'a1', problem: CLAIMED }))).toBe('WRITTEN_ONCE');
+    expect(make((doc) => createRow(doc, { row, list: 'duties', order: 'a1', problem: CLAIMED }))).toBe(
+      'WRITTEN_ONCE',
+    );
     expect(ledger.rowCount).toBe(5);
   });
 
   it('[G6] a text ends at its limit', () => {
     const ledger = sampleLedger();
     const page = pageOf(ledger, 77);
-    expect(codeOf(submit(ledger, page.change((doc) => spliceText(doc, TASK, 'note', 0, 0, '字'.repeat(2_000))), 77))).toBe('OK');
-    expect(codeOf(submit(ledger, page.change((doc) => spliceText(doc, TASK, 'note', 0, 1, '句'))  , 77))).toBe('OK');
-    expect(codeOf(submit(ledger, page.change((doc) => spliceText(doc, TASK, 'note', 0, 0, '又'))  , 77))).toBe('TOO_LONG');
+    expect(
+      codeOf(
+        submit(
+          ledger,
+          page.change((doc) => spliceText(doc, TASK, 'note', 0, 0, '字'.repeat(2_000))),
+          77,
+        ),
+      ),
+    ).toBe('OK');
+    expect(
+      codeOf(
+        submit(
+          ledger,
+          page.change((doc) => spliceText(doc, TASK, 'note', 0, 1, '句')),
+          77,
+        ),
+      ),
+    ).toBe('OK');
+    expect(
+      codeOf(
+        submit(
+          ledger,
+          page.change((doc) => spliceText(doc, TASK, 'note', 0, 0, '又')),
+          77,
+        ),
+      ),
+    ).toBe('TOO_LONG');
   });
 
   it('[G9] the log gets old and new values, splices, and whose value did not take', () => {

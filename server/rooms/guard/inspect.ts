@@ -52,14 +52,20 @@ export function inspect(guarded: Guarded, update: Uint8Array, author: Author): I
   return inspectArrivals(guarded, decoded.value, arrivals.value, author);
 }
 
-function inspectArrivals(guarded: Guarded, canonical: Canonical, arrivals: Arrivals, author: Author): Inspected {
+function inspectArrivals(
+  guarded: Guarded,
+  canonical: Canonical,
+  arrivals: Arrivals,
+  author: Author,
+): Inspected {
   const { doc, places } = guarded;
   const resolved = new Paths(doc, places, arrivals).resolveAll();
   if (!resolved.ok) return no(resolved);
   const found = resolveDeletions(doc, places, canonical, arrivals);
   if (!found.ok) return no(found);
   const deletions = found.value;
-  if (arrivals.count === 0 && deletions.cells.size === 0 && deletions.texts.size === 0) return accept(NOTHING);
+  if (arrivals.count === 0 && deletions.cells.size === 0 && deletions.texts.size === 0)
+    return accept(NOTHING);
 
   const touched = gather(arrivals);
   const cells = new Set([...touched.cells.keys(), ...deletions.cells]);
@@ -69,7 +75,13 @@ function inspectArrivals(guarded: Guarded, canonical: Canonical, arrivals: Arriv
   const authorization = new Authorization(places, guarded, author.actor, touched);
   const verdict = authorization.check(deletions);
   if (!verdict.ok) return no(verdict.refusal, [...cells, ...texts]);
-  return accept({ adds: true, cells, texts, clients: [...arrivals.fresh.keys()], rowsBorn: authorization.born.size });
+  return accept({
+    adds: true,
+    cells,
+    texts,
+    clients: [...arrivals.fresh.keys()],
+    rowsBorn: authorization.born.size,
+  });
 }
 
 function gather(arrivals: Arrivals): Touched {
@@ -87,7 +99,12 @@ function gather(arrivals: Arrivals): Touched {
   return { cells, texts };
 }
 
-function checkContents(doc: Y.Doc, places: Places, touched: Touched, deletions: Deletions): Refusal | undefined {
+function checkContents(
+  doc: Y.Doc,
+  places: Places,
+  touched: Touched,
+  deletions: Deletions,
+): Refusal | undefined {
   for (const writes of [...touched.cells.values(), ...touched.texts.values()]) {
     for (const write of writes) {
       const shape = checkShape(write);
@@ -100,4 +117,3 @@ function checkContents(doc: Y.Doc, places: Places, touched: Touched, deletions: 
   }
   return undefined;
 }
-

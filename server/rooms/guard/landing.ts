@@ -6,9 +6,11 @@ import * as Y from 'yjs';
 import { ORDER_WALK_MAX } from '#server/rooms/guard/limits.ts';
 import { findStored } from '#server/rooms/guard/structs.ts';
 
-/** The stored character or value directly left of a new item: its item and clock; `item` null at the very beginning. */
+/** The stored character or value directly left of a new item; `item` is null at the very beginning. */
 export interface Landing {
   readonly item: Y.Item | null;
+  /** clock of that character within the item's client */
+  readonly clock: number;
   readonly last: boolean;
 }
 
@@ -32,7 +34,9 @@ export function foreseeLanding(doc: Y.Doc, arriving: Y.Item, first: Y.Item | nul
   const begin = (): Piece | null => {
     if (!origin || !originItem) return first ? { item: first, from: 0 } : null;
     const next = origin.clock + 1 - originItem.id.clock;
-    return next < originItem.length ? { item: originItem, from: next } : after({ item: originItem, from: next });
+    return next < originItem.length
+      ? { item: originItem, from: next }
+      : after({ item: originItem, from: next });
   };
   const holds = (items: ReadonlySet<Y.Item>, id: Y.ID): boolean => {
     const item = findStored(doc, id.client, id.clock);
@@ -48,7 +52,8 @@ export function foreseeLanding(doc: Y.Doc, arriving: Y.Item, first: Y.Item | nul
     const { item, from } = at;
     passed.add(item);
     conflicting.add(item);
-    const itsOrigin: Y.ID | null = from > 0 ? Y.createID(item.id.client, item.id.clock + from - 1) : item.origin;
+    const itsOrigin: Y.ID | null =
+      from > 0 ? Y.createID(item.id.client, item.id.clock + from - 1) : item.origin;
     if (Y.compareIDs(origin, itsOrigin)) {
       if (item.id.client < arriving.id.client) {
         left = at;
@@ -62,7 +67,10 @@ export function foreseeLanding(doc: Y.Doc, arriving: Y.Item, first: Y.Item | nul
     } else break;
     at = after(at);
   }
-  if (left) return { item: left.item, last: after(left) === null };
-  if (originItem) return { item: originItem, last: begin() === null };
-  return { item: null, last: first === null };
+  if (left) {
+    const length = left.item === stop && left.from < stopAt ? stopAt : left.item.length;
+    return { item: left.item, clock: left.item.id.clock + length - 1, last: after(left) === null };
+  }
+  if (originItem) return { item: originItem, clock: origin!.clock, last: begin() === null };
+  return { item: null, clock: 0, last: first === null };
 }

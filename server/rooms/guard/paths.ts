@@ -11,7 +11,9 @@ const forged: Refusal = refuse('FORGED_PATH');
 const gap: Refusal = refuse('GAP');
 
 /** A neighbour that a struct names: stored already, or new in the same update. */
-type Neighbour = { readonly stored: Y.Item; readonly fresh?: undefined } | { readonly fresh: Fresh; readonly stored?: undefined };
+type Neighbour =
+  | { readonly stored: Y.Item; readonly fresh?: undefined }
+  | { readonly fresh: Fresh; readonly stored?: undefined };
 
 export class Paths {
   readonly #doc: Y.Doc;
@@ -106,7 +108,10 @@ export class Paths {
     if (right.fresh) {
       if (left.fresh === right.fresh) return origin.clock < rightOrigin.clock;
       if (left.fresh) return true;
-      return Y.compareIDs(right.fresh.item.origin, origin) || this.#landsBehind(right.fresh, left.stored);
+      return (
+        Y.compareIDs(right.fresh.item.origin, origin) ||
+        this.#landsBehind(right.fresh, left.stored, origin.clock)
+      );
     }
     const anchor = left.stored ?? this.#storedAnchor(left.fresh);
     if (!anchor) return true;
@@ -115,10 +120,11 @@ export class Paths {
   }
 
   /** Somebody's stored item may have come between a new one and what that was put behind. */
-  #landsBehind(fresh: Fresh, stored: Y.Item): boolean {
+  #landsBehind(fresh: Fresh, stored: Y.Item, clock: number): boolean {
     const head = this.#headOf(fresh).item;
     const landing = foreseeLanding(this.#doc, head, this.#places.firstOf(fresh.place!));
-    return landing?.item === stored || (landing?.item != null && comesBefore(stored, landing.item));
+    if (!landing?.item) return false;
+    return landing.item === stored ? clock <= landing.clock : comesBefore(stored, landing.item);
   }
 
   /** The first of a run of new structs, each put behind the one before it. */

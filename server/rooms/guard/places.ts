@@ -64,7 +64,8 @@ export class Places {
   /** The place of an integrated item; undefined for one that lies nowhere a ledger has. */
   of(item: Y.Item): Place | undefined {
     const parent: unknown = item.parent;
-    if (parent === this.cells) return item.parentSub === null ? undefined : { kind: 'cell', name: item.parentSub };
+    if (parent === this.cells)
+      return item.parentSub === null ? undefined : { kind: 'cell', name: item.parentSub };
     const name = parent instanceof Y.AbstractType ? this.#names.get(parent) : undefined;
     return name === undefined || item.parentSub !== null ? undefined : { kind: 'text', name };
   }

@@ -39,7 +39,13 @@ export function sortStructs(doc: Y.Doc, places: Places, canonical: Canonical, ow
       if (clock > next) return refuse('GAP');
       if (!owns(client)) return refuse('NOT_YOUR_CLIENT');
       if (!(struct instanceof Y.Item)) return refuse('FORGED_SHAPE');
-      const arrival: Fresh = { item: struct, start: Math.max(clock, next), end, place: undefined, open: false };
+      const arrival: Fresh = {
+        item: struct,
+        start: Math.max(clock, next),
+        end,
+        place: undefined,
+        open: false,
+      };
       const arrivals = fresh.get(client);
       if (arrivals) arrivals.push(arrival);
       else fresh.set(client, [arrival]);
