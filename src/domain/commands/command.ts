@@ -77,6 +77,8 @@ export interface Command<Input> {
   readonly idsNeeded: (input: Input) => number;
   /** the problem whose reviews the decision asks for */
   readonly reviewsOf?: (input: Input) => RowId;
+  /** the import whose document is kept beside the ledger */
+  readonly documentOf?: (input: Input) => string | null;
   readonly decide: (input: Input, context: CommandContext) => Outcome<CommandDecision>;
 }
 

@@ -97,5 +97,6 @@ export const issueFeedback: Command<IssueFeedback> = {
   name: 'issueFeedback',
   parse,
   idsNeeded: (input) => input.problems.length + 1,
+  documentOf: ({ document }) => document ?? null,
   decide,
 };

@@ -1,20 +1,62 @@
-/** Every governed command by its name. */
+/** Every governed command by its name: unknown input in, something ready to be decided out. */
 import { applyForClosure } from '#domain/commands/apply-for-closure.ts';
 import { deleteRow, restoreRow } from '#domain/commands/bin.ts';
+import { canonical } from '#domain/commands/canonical.ts';
 import { claim } from '#domain/commands/claim.ts';
-import type { Command } from '#domain/commands/command.ts';
+import type { Command, CommandContext, CommandDecision } from '#domain/commands/command.ts';
 import { correctOriginal } from '#domain/commands/correct-original.ts';
 import { editCells } from '#domain/commands/edit-cells.ts';
 import { issueFeedback } from '#domain/commands/issue-feedback.ts';
 import { recordEvidence } from '#domain/commands/record-evidence.ts';
 import { passReview, returnReview } from '#domain/commands/review.ts';
+import type { RowId } from '#domain/ids.ts';
+import { accept, type Outcome } from '#domain/refusals.ts';
 import { COMMANDS, type CommandName } from '#domain/workflow.ts';
 
-export const REGISTRY = {
-  issueFeedback, correctOriginal, claim, recordEvidence, applyForClosure, passReview, returnReview, deleteRow, restoreRow, editCells,
-} as const satisfies Readonly<Record<CommandName, unknown>>;
+/** A command with its input parsed. */
+export interface PreparedCommand {
+  readonly name: CommandName;
+  /** the parsed input as canonical JSON: a repeat of an opId must bring the same */
+  readonly content: string;
+  readonly idsNeeded: number;
+  /** the problem whose earlier reviews `decide` wants, or null */
+  readonly reviewsOf: RowId | null;
+  /** the import whose document comes with the command, or null */
+  readonly document: string | null;
+  readonly decide: (context: CommandContext) => Outcome<CommandDecision>;
+}
+type Prepare = (input: unknown) => Outcome<PreparedCommand>;
+
+const prepared =
+  <Input>(command: Command<Input>): Prepare =>
+  (input) => {
+    const parsed = command.parse(input);
+    if (!parsed.ok) return parsed;
+    const { value } = parsed;
+    return accept({
+      name: command.name,
+      content: canonical(value),
+      idsNeeded: command.idsNeeded(value),
+      reviewsOf: command.reviewsOf?.(value) ?? null,
+      document: command.documentOf?.(value) ?? null,
+      decide: (context) => command.decide(value, context),
+    });
+  };
+
+const REGISTRY: Readonly<Record<CommandName, Prepare>> = {
+  issueFeedback: prepared(issueFeedback),
+  correctOriginal: prepared(correctOriginal),
+  claim: prepared(claim),
+  recordEvidence: prepared(recordEvidence),
+  applyForClosure: prepared(applyForClosure),
+  passReview: prepared(passReview),
+  returnReview: prepared(returnReview),
+  deleteRow: prepared(deleteRow),
+  restoreRow: prepared(restoreRow),
+  editCells: prepared(editCells),
+};
 
 export const isCommandName = (name: unknown): name is CommandName => (COMMANDS as readonly unknown[]).includes(name);
 
-export type AnyCommand = (typeof REGISTRY)[CommandName];
-export type { Command };
+/** Parse the input of a command. BAD_REQUEST and the value codes of section F. */
+export const prepareCommand = (name: CommandName, input: unknown): Outcome<PreparedCommand> => REGISTRY[name](input);

@@ -1,0 +1,47 @@
+/** Turns the records of a decision into SQL statements of the same commit. Decides nothing. */
+import type { CompiledQuery, Kysely } from 'kysely';
+import type { CommandRecord } from '#domain/commands/command.ts';
+import type { LedgerId, PersonId } from '#domain/ids.ts';
+import { feedbackStatements, type PreparedFeedback } from '#server/exchange/feedback/document-record.ts';
+import type { Schema } from '#server/store/schema.ts';
+
+export interface Recording {
+  readonly db: Kysely<Schema>;
+  readonly ledger: LedgerId;
+  readonly person: PersonId;
+  readonly commit: { readonly seq: number; readonly at: string };
+  /** of the import that a `feedback` record names */
+  readonly feedback: PreparedFeedback | null;
+}
+
+export function statementsOf(record: CommandRecord, recording: Recording): CompiledQuery[] {
+  const { db, ledger, person, commit } = recording;
+  const of = { ledger, person, at: commit.at, seq: commit.seq };
+  switch (record.kind) {
+    case 'evidence': {
+      const { id, row, title, number, note } = record;
+      return [db.insertInto('evidence').values({ ...of, id, row, kind: 'described', title, number, note }).compile()];
+    }
+    case 'review': {
+      const { id, problem, loop, step, decision, opinion, organisation, contentHash } = record;
+      return [
+        db
+          .insertInto('review')
+          .values({ ...of, id, problem, loop, step, decision, opinion, organisation, content_hash: contentHash })
+          .compile(),
+      ];
+    }
+    case 'correction': {
+      const { id, problem, oldText, newText, reason } = record;
+      return [db.insertInto('correction').values({ ...of, id, problem, old_text: oldText, new_text: newText, reason }).compile()];
+    }
+    case 'binned':
+      return [db.insertInto('bin').values({ ...of, row: record.row, list: record.list }).compile()];
+    case 'unbinned':
+      return [db.deleteFrom('bin').where('ledger', '=', ledger).where('row', '=', record.row).compile()];
+    case 'feedback': {
+      if (!recording.feedback) throw new Error(`import ${record.import} was not read before it is recorded`);
+      return [...feedbackStatements(db, recording.feedback, { ...of, id: record.id, rows: record.rows })];
+    }
+  }
+}

@@ -1,0 +1,129 @@
+/** Runs one governed command: parse, read what it needs, decide under the room's lock, write cells and records in one commit. */
+import { createHash } from 'node:crypto';
+import { cellKey, textKey } from '#document/keys.ts';
+import { cellsOf, readText } from '#document/ledger-doc.ts';
+import type { CommandContext, CommandDecision } from '#domain/commands/command.ts';
+import { isCommandName, prepareCommand, type PreparedCommand } from '#domain/commands/registry.ts';
+import { parseOpId, type LedgerId, type OpId } from '#domain/ids.ts';
+import { indexLists } from '#domain/projections/lists-index.ts';
+import { accept, refuse, type Outcome } from '#domain/refusals.ts';
+import type { LedgerActor } from '#domain/roles.ts';
+import { earlierReviews, ledgerSettings } from '#server/commands/facts.ts';
+import { LedgerQueue } from '#server/commands/ledger-queue.ts';
+import { statementsOf } from '#server/commands/records.ts';
+import { prepareFeedback, type PreparedFeedback } from '#server/exchange/feedback/document-record.ts';
+import type { CommandRequest, Committed, Decision, Rooms } from '#server/rooms/room.contract.ts';
+import type { Store } from '#server/store/store.ts';
+
+export interface CommandParts {
+  readonly store: Store;
+  readonly rooms: Rooms;
+  /** a fresh identifier of 16 characters */
+  readonly ids: () => string;
+}
+
+export interface CommandCall {
+  readonly ledger: LedgerId;
+  /** the person as this ledger sees them, with the rights of this moment */
+  readonly actor: LedgerActor;
+  readonly session: string;
+  /** `{command, opId, …}` as it came from outside */
+  readonly body: unknown;
+}
+
+export type CommandAnswer = Outcome<Committed & { readonly value: unknown }>;
+type DecideRoom = Parameters<CommandRequest<unknown>['decide']>[0];
+
+interface ReadBefore {
+  readonly context: Pick<CommandContext, 'parties' | 'closureChain' | 'reviews' | 'ids'>;
+  /** the import that the command names; its refusal waits for the decision, because a repeated opId is answered first */
+  readonly feedback: Outcome<PreparedFeedback> | null;
+}
+
+const sha256 = (content: string): string => createHash('sha256').update(content, 'utf8').digest('hex');
+
+/** Split a body into the command's name, its opId and its input. */
+function parseBody(body: unknown): Outcome<{ readonly opId: OpId; readonly prepared: PreparedCommand }> {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return refuse('BAD_REQUEST', { field: '' });
+  const { command, opId: given, ...input } = body as Record<string, unknown>;
+  if (!isCommandName(command)) return refuse('BAD_REQUEST', { field: 'command' });
+  const opId = parseOpId(given);
+  if (!opId) return refuse('BAD_REQUEST', { field: 'opId' });
+  const prepared = prepareCommand(command, input);
+  return prepared.ok ? accept({ opId, prepared: prepared.value }) : prepared;
+}
+
+/** What a cell or text holds in the room's document now. */
+function currentIn(doc: DecideRoom['doc']): CommandContext['current'] {
+  const cells = cellsOf(doc);
+  return (key, prose) => {
+    if (!prose) return cells.get(key) ?? null;
+    const [row = '', field = ''] = key.split('/');
+    return readText(doc, row, field);
+  };
+}
+
+const QUEUES = new WeakMap<Rooms, LedgerQueue>();
+
+/** One queue per ledger keeps what was read from SQL true until the decision. */
+function queueOf(rooms: Rooms): LedgerQueue {
+  const queue = QUEUES.get(rooms) ?? new LedgerQueue();
+  QUEUES.set(rooms, queue);
+  return queue;
+}
+
+async function readBefore({ store, ids }: CommandParts, ledger: LedgerId, prepared: PreparedCommand): Promise<Outcome<ReadBefore>> {
+  const settings = await ledgerSettings(store, ledger);
+  if (!settings) return refuse('NOT_FOUND');
+  const reviews = prepared.reviewsOf === null ? [] : await earlierReviews(store, ledger, prepared.reviewsOf);
+  return accept({
+    context: { ...settings, reviews, ids: Array.from({ length: prepared.idsNeeded }, ids) },
+    feedback: prepared.document === null ? null : await prepareFeedback(store.db, ledger, prepared.document),
+  });
+}
+
+/** A domain decision in the room's terms: keys instead of rows and fields, statements instead of records. */
+function toRoom({ store }: CommandParts, call: CommandCall, before: ReadBefore, decision: CommandDecision): Decision<unknown> {
+  const { ledger, actor } = call;
+  const { cells, texts = [], records = [], value } = decision;
+  const feedback = before.feedback?.ok ? before.feedback.value : null;
+  return {
+    cells: cells.map(({ row, field, member, value: written }) => ({ key: cellKey(row, field, member), value: written })),
+    texts: texts.map(({ row, field, value: written }) => ({ key: textKey(row, field), value: written })),
+    statements: (commit) =>
+      records.flatMap((record) => statementsOf(record, { db: store.db, ledger, person: actor.person, commit, feedback })),
+    value,
+  };
+}
+
+async function runAlone(parts: CommandParts, call: CommandCall, opId: OpId, prepared: PreparedCommand): Promise<CommandAnswer> {
+  const read = await readBefore(parts, call.ledger, prepared);
+  if (!read.ok) return read;
+  const before = read.value;
+  return parts.rooms.command<unknown>(call.ledger, {
+    opId,
+    name: prepared.name,
+    content: prepared.content,
+    actor: call.actor,
+    session: call.session,
+    decide: (room) => {
+      if (before.feedback && !before.feedback.ok) return before.feedback;
+      const { at, planPassed } = room;
+      const lists = room.lists();
+      const now = { lists, index: indexLists(lists), actor: call.actor, at, planPassed, current: currentIn(room.doc), hash: sha256 };
+      const decided = prepared.decide({ ...before.context, ...now });
+      return decided.ok ? accept(toRoom(parts, call, before, decided.value)) : decided;
+    },
+  });
+}
+
+/**
+ * Run the command of this body on the ledger. Same opId, same answer. Refusals: BAD_REQUEST, NOT_FOUND, UNAVAILABLE, those
+ * of the command (docs/rules.md W), of the room and of the store.
+ */
+export async function runCommand(parts: CommandParts, call: CommandCall): Promise<CommandAnswer> {
+  const parsed = parseBody(call.body);
+  if (!parsed.ok) return parsed;
+  const { opId, prepared } = parsed.value;
+  return queueOf(parts.rooms).run(call.ledger, () => runAlone(parts, call, opId, prepared));
+}
