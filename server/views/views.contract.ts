@@ -32,7 +32,5 @@ export interface Views {
   readonly watch: (round: RoundId, listener: (figures: RoundFigures) => void) => () => void;
   /** The figures that a watcher starts from. Undefined: no such round. */
   readonly current: (round: RoundId) => Promise<RoundFigures | undefined>;
-  /** A round, its ledgers, units or settings changed by other ways than a ledger's commit. */
-  readonly roundChanged: (round: RoundId) => void;
   readonly close: () => void;
 }

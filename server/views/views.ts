@@ -112,7 +112,6 @@ export function createViews(parts: ViewsParts): Views {
         watched.delete(round);
       };
     },
-    roundChanged: mark,
     close() {
       stopListening();
       clearInterval(midnight);

@@ -45,7 +45,6 @@ describe('/live upgrade', () => {
         watch: () => () => undefined,
         overview: () => Promise.resolve(undefined),
         figures: () => Promise.resolve(new Map()),
-        roundChanged: () => undefined,
         close: () => undefined,
       },
       report: (error) => {

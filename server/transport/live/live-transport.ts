@@ -87,6 +87,7 @@ export function createLiveTransport(parts: LiveTransportParts) {
       });
     },
     rightsChanged: live.rightsChanged,
+    roundChanged: live.roundChanged,
     sessionEnded: live.sessionEnded,
     close(): void {
       clearInterval(heartbeat);

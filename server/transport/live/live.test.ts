@@ -52,7 +52,6 @@ describe('/live', () => {
     },
     overview: (_round, ledgers) => Promise.resolve(state && overviewFor(state, new Set(ledgers))),
     figures: () => Promise.resolve(new Map()),
-    roundChanged: () => undefined,
     close: () => undefined,
   };
   beforeEach(() => {
@@ -178,6 +177,18 @@ describe('/live', () => {
     expect(said[2]).toEqual({ type: 'REFUSED', view: VIEW, code: 'FORBIDDEN' });
     move(roundAt(10, 9, 9));
     expect(said).toHaveLength(3);
+  });
+
+  it('[L6] a ledger that joins the round reaches those who watch it', async () => {
+    granted = accept(new Set([L1]));
+    const { say, answers, said, values } = connect();
+    say({ type: 'SUBSCRIBE', view: VIEW });
+    await answers(1);
+    granted = accept(new Set([L1, L2]));
+    await live.roundChanged('round00000000002' as RoundId);
+    expect(said).toHaveLength(1);
+    await live.roundChanged(ROUND);
+    expect(values()[1]?.units.map((unit) => unit.ledger)).toEqual([L1, L2]);
   });
 
   it('[L6] a change of rights of somebody else asks nobody', async () => {
