@@ -58,6 +58,10 @@ export default ts.config(
       '@typescript-eslint/ban-ts-comment': ['error', { 'ts-expect-error': 'allow-with-description' }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }],
       'no-console': 'error',
+      // The ideographic space is a character of Chinese text.
+      'no-irregular-whitespace': 'off',
+      // Plain Maps are private indexes here; what is shown goes through $state.raw.
+      'svelte/prefer-svelte-reactivity': 'off',
       'no-empty': ['error', { allowEmptyCatch: false }],
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       // Types are checked by the compiler; this rule does not know them.
@@ -67,6 +71,8 @@ export default ts.config(
     },
   },
   { files: ['src/lib/**', 'src/routes/**', 'src/document/**', 'src/domain/**', 'src/protocol/**'], rules: { 'no-restricted-syntax': ['error', ...floorSelectors] } },
+  // In the browser the console is the only log there is.
+  { files: ['src/routes/**', 'src/lib/**', 'src/hooks.client.ts'], rules: { 'no-console': ['error', { allow: ['error', 'warn'] }] } },
   // Command-line entries speak to people on the console.
   { files: ['scripts/**', 'server/main.ts', 'tests/bench/**', 'tests/fuzz/**', 'tests/e2e/**', 'tests/faults/**'], rules: { 'no-console': 'off' } },
 );
