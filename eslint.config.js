@@ -60,6 +60,8 @@ export default ts.config(
       'no-console': 'error',
       // The ideographic space is a character of Chinese text.
       'no-irregular-whitespace': 'off',
+      // Control characters are named where they are refused.
+      'no-control-regex': 'off',
       // Plain Maps are private indexes here; what is shown goes through $state.raw.
       'svelte/prefer-svelte-reactivity': 'off',
       'no-empty': ['error', { allowEmptyCatch: false }],
