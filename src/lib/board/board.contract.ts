@@ -6,16 +6,37 @@ import type { Lists, Row } from '#domain/projections/rows.ts';
 import type { Refusal, Verdict } from '#domain/refusals.ts';
 
 export type CellValue = string | number | boolean | null;
-export interface CellEdit { readonly row: string; readonly field: string; readonly member?: string; readonly value: CellValue }
+export interface CellEdit {
+  readonly row: string;
+  readonly field: string;
+  readonly member?: string;
+  readonly value: CellValue;
+}
 
 export type Mark = 'waiting' | 'saved' | 'refused';
 export interface Peer {
-  readonly clientId: number; readonly person: string; readonly name: string; readonly organisation: string;
+  readonly clientId: number;
+  readonly person: string;
+  readonly name: string;
+  readonly organisation: string;
   /** 1–8, index of --color-peer-N */
   readonly colour: number;
-  readonly at?: { readonly list: string; readonly row: string; readonly field: string; readonly writing: boolean };
+  readonly at?: {
+    readonly list: string;
+    readonly row: string;
+    readonly field: string;
+    readonly writing: boolean;
+  };
 }
-export interface TrayItem { readonly id: string; readonly cell: string; readonly text: string; readonly at: string; readonly reason: Refusal }
+/** `cell`: `row/field` or `row/field:member`. `removed`: text that should have been deleted and could not be. */
+export interface TrayItem {
+  readonly id: string;
+  readonly cell: string;
+  readonly text: string;
+  readonly removed?: string;
+  readonly at: string;
+  readonly reason: Refusal;
+}
 
 export interface BoardContract {
   /** all reactive ($state) */
@@ -42,7 +63,11 @@ export interface BoardContract {
   setCells(edits: readonly CellEdit[]): Verdict;
   /** Replace a prose text as a minimal splice (paste, clear). */
   setText(row: string, field: string, value: string): Verdict;
-  addRow(list: 'duties' | 'tasks', problem: string, after?: string): { readonly ok: true; readonly row: string } | Refusal;
+  addRow(
+    list: 'duties' | 'tasks',
+    problem: string,
+    after?: string,
+  ): { readonly ok: true; readonly row: string } | Refusal;
   moveRow(row: string, before: string | null): Verdict;
   /** A prose cell mounted in the grid's editor: characters travel as they are typed, carets are seen. */
   openText(row: string, field: string): SharedText;
@@ -50,7 +75,10 @@ export interface BoardContract {
   redo(): Verdict;
   setPresence(at: Peer['at'] | null): void;
   /** POST /api/ledgers/{ledger}/commands with a fresh opId; retries the same opId on a lost answer. */
-  command(name: string, input: Readonly<Record<string, unknown>>): Promise<{ readonly ok: true; readonly value: unknown } | Refusal>;
+  command(
+    name: string,
+    input: Readonly<Record<string, unknown>>,
+  ): Promise<{ readonly ok: true; readonly value: unknown } | Refusal>;
   dismiss(trayItem: string): void;
   destroy(): void;
 }

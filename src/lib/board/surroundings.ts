@@ -1,0 +1,140 @@
+/** Everything a board takes from the browser around it, in one place; tests bring their own. */
+import { refuse, type Refusal } from '#domain/refusals.ts';
+import type { Receipt } from '#protocol/sync.ts';
+import { browserWake, type WakeSource } from './backoff.ts';
+import { freshId } from './fresh-id.ts';
+import { IndexedOutboxStore } from './indexed-outbox-store.ts';
+import type { IntentRecord } from './intents.ts';
+import { MemoryOutboxStore, type OutboxStore, type TrayRecord } from './outbox-store.ts';
+import { MemorySlots, SlotPageRegistry, type PageRegistry, type Slots } from './page-registry.ts';
+import { SlotReceipts, type Receipts } from './receipts.ts';
+import type { OpenSocket, RawSocket } from './welcomed-wire.ts';
+
+/** The page is hidden for good or kept in memory, and shown again out of that memory. */
+export type HidingSource = (on: { readonly hide: () => void; readonly show: () => void }) => () => void;
+
+export interface BoardSurroundings {
+  readonly ledger: string;
+  readonly person: string;
+  /** this page load, in this browser only */
+  readonly page: string;
+  /** `ws(s)://host/sync/{ledger}` */
+  readonly url: string;
+  readonly open: OpenSocket;
+  readonly fetch: typeof fetch;
+  readonly freshId: () => string;
+  readonly random: () => number;
+  /** milliseconds */
+  readonly now: () => number;
+  readonly wake: WakeSource;
+  readonly hiding: HidingSource;
+  readonly store: OutboxStore;
+  readonly registry: PageRegistry;
+  readonly receipts: Receipts;
+  readonly whyNot: () => Promise<Refusal | null>;
+}
+
+/** Address of a socket on the host that served the page. */
+export const socketUrl = (path: string): string =>
+  `${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}${path}`;
+
+export const openWebSocket: OpenSocket = (url) => new WebSocket(url) as RawSocket;
+
+/** While the page is rendered on the server there is nothing to connect to and nothing to keep. */
+export const inBrowser = (): boolean => typeof window !== 'undefined';
+
+export function browserSurroundings(ledger: string, person: string): BoardSurroundings {
+  const browser = inBrowser();
+  const slots = browser ? browserSlots() : new MemorySlots();
+  const now = (): number => Date.now();
+  return {
+    ledger,
+    person,
+    page: freshId(),
+    url: browser ? socketUrl(`/sync/${ledger}`) : '',
+    open: openWebSocket,
+    fetch: (input, init) => fetch(input, init),
+    freshId,
+    random: Math.random,
+    now,
+    wake: browserWake,
+    hiding: browser ? browserHiding : () => () => undefined,
+    store: browser ? new PromisedOutboxStore(openStore()) : new MemoryOutboxStore(),
+    registry: new SlotPageRegistry(slots, now),
+    receipts: new SlotReceipts(slots, ledger),
+    whyNot: () => whyNoConnection(ledger),
+  };
+}
+
+/** A refused upgrade looks like a broken network to the page: the doors say what it was. */
+async function whyNoConnection(ledger: string): Promise<Refusal | null> {
+  const me = await fetch('/api/me');
+  if (me.status === 401) return refuse('SESSION_ENDED');
+  if (!me.ok) return null;
+  const { status } = await fetch(`/api/ledgers/${ledger}`, { method: 'HEAD' });
+  if (status === 403) return refuse('FORBIDDEN');
+  return status === 404 ? refuse('NOT_FOUND') : null;
+}
+
+const browserHiding: HidingSource = ({ hide, show }) => {
+  const shown = (event: PageTransitionEvent): void => {
+    if (event.persisted) show();
+  };
+  window.addEventListener('pagehide', hide);
+  window.addEventListener('pageshow', shown);
+  return () => {
+    window.removeEventListener('pagehide', hide);
+    window.removeEventListener('pageshow', shown);
+  };
+};
+
+/** Reading the property itself throws where storage is blocked. */
+function browserSlots(): Slots {
+  try {
+    return window.localStorage;
+  } catch (error) {
+    console.warn('This browser keeps nothing: a reload loses what is not saved yet', error);
+    return new MemorySlots();
+  }
+}
+
+async function openStore(): Promise<OutboxStore> {
+  try {
+    return await IndexedOutboxStore.open(indexedDB);
+  } catch (error) {
+    console.warn('Outbox without IndexedDB', error);
+    return new MemoryOutboxStore();
+  }
+}
+
+/** A store that is still being opened. */
+class PromisedOutboxStore implements OutboxStore {
+  readonly #store: Promise<OutboxStore>;
+  constructor(store: Promise<OutboxStore>) {
+    this.#store = store;
+  }
+  async putIntents(records: readonly IntentRecord[]): Promise<void> {
+    return (await this.#store).putIntents(records);
+  }
+  async removeIntents(opIds: readonly string[]): Promise<void> {
+    return (await this.#store).removeIntents(opIds);
+  }
+  async takeOver(...args: Parameters<OutboxStore['takeOver']>): ReturnType<OutboxStore['takeOver']> {
+    return (await this.#store).takeOver(...args);
+  }
+  async putTray(records: readonly TrayRecord[]): Promise<void> {
+    return (await this.#store).putTray(records);
+  }
+  async removeTray(ids: readonly string[]): Promise<void> {
+    return (await this.#store).removeTray(ids);
+  }
+  async tray(owner: string): ReturnType<OutboxStore['tray']> {
+    return (await this.#store).tray(owner);
+  }
+  close(): void {
+    this.#store.then(
+      (store) => store.close(),
+      (error: unknown) => console.debug('Store that never opened', error),
+    );
+  }
+}

@@ -1,0 +1,74 @@
+/** A page's own steps, to take back and to do again. Only remembers; whether a step may still be taken back is asked elsewhere. */
+import type { CellValue } from '#document/ledger-doc.ts';
+
+/** Steps that can be taken back. */
+export const UNDO_STEPS_MAX = 200;
+
+export interface CellChange {
+  readonly key: string;
+  readonly before: CellValue;
+  readonly after: CellValue;
+}
+
+export type UndoStep =
+  | { readonly kind: 'cells'; readonly cells: readonly CellChange[] }
+  | {
+      readonly kind: 'text';
+      readonly row: string;
+      readonly field: string;
+      readonly before: string;
+      readonly after: string;
+    }
+  /** a row made (`present` after the step) or taken out again */
+  | { readonly kind: 'row'; readonly row: string; readonly present: boolean };
+
+/** The step that takes `step` back. */
+export function inverseOf(step: UndoStep): UndoStep {
+  switch (step.kind) {
+    case 'cells':
+      return {
+        kind: 'cells',
+        cells: step.cells.map(({ key, before, after }) => ({ key, before: after, after: before })),
+      };
+    case 'text':
+      return { ...step, before: step.after, after: step.before };
+    case 'row':
+      return { ...step, present: !step.present };
+  }
+}
+
+export class UndoStack {
+  #done: readonly UndoStep[] = [];
+  #undone: readonly UndoStep[] = [];
+
+  get canUndo(): boolean {
+    return this.#done.length > 0;
+  }
+  get canRedo(): boolean {
+    return this.#undone.length > 0;
+  }
+
+  /** A new action: what was undone before it can't be done again. */
+  push(step: UndoStep): void {
+    this.#done = [...this.#done, step].slice(-UNDO_STEPS_MAX);
+    this.#undone = [];
+  }
+
+  /** The last step leaves the stack even if it turns out that it can't be taken back: the one before it must be reachable. */
+  takeDone(): UndoStep | undefined {
+    const step = this.#done.at(-1);
+    this.#done = this.#done.slice(0, -1);
+    return step;
+  }
+  takeUndone(): UndoStep | undefined {
+    const step = this.#undone.at(-1);
+    this.#undone = this.#undone.slice(0, -1);
+    return step;
+  }
+  keepUndone(step: UndoStep): void {
+    this.#undone = [...this.#undone, step];
+  }
+  keepDone(step: UndoStep): void {
+    this.#done = [...this.#done, step].slice(-UNDO_STEPS_MAX);
+  }
+}
