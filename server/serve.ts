@@ -1,0 +1,136 @@
+/** Listens: API and sockets from app.ts, pages from the build, a clean stop on a signal. Decides nothing about requests. */
+import { existsSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { createApp, type App } from '#server/app.ts';
+import { localAddress, readSettings, SettingsError, type Settings } from '#server/settings.ts';
+import { PROTOCOL_HEADER } from '#server/transport/http/http.ts';
+
+const PAGES = new URL('../build/handler.js', import.meta.url);
+const CONNECTIONS_MAX = 20_000;
+const REQUEST_MS_MAX = 120_000;
+const HEADERS_MS_MAX = 20_000;
+
+type Pages = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+
+/** What an operator can mend is said in a sentence, without a stack. */
+class StartRefused extends Error {
+  override readonly name = 'StartRefused';
+}
+
+async function loadPages(): Promise<Pages> {
+  if (!existsSync(fileURLToPath(PAGES)))
+    throw new StartRefused('The pages are not built yet: run "npm run build" first.');
+  // Read by the pages' handler when it is loaded: the scheme comes from us, never from a client.
+  process.env['PROTOCOL_HEADER'] = PROTOCOL_HEADER;
+  for (const name of ['ORIGIN', 'HOST_HEADER', 'PORT_HEADER', 'ADDRESS_HEADER']) delete process.env[name];
+  const module: unknown = await import(PAGES.href);
+  const handler: unknown =
+    typeof module === 'object' && module !== null ? Reflect.get(module, 'handler') : null;
+  if (typeof handler !== 'function')
+    throw new StartRefused('build/handler.js is not what "npm run build" makes. Build again.');
+  return handler as Pages;
+}
+
+function listen(server: Server, settings: Settings): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = `Port ${settings.port} on ${settings.host} is in use. Set PORT to another one, or stop what uses it.`;
+      reject(error.code === 'EADDRINUSE' ? new StartRefused(taken) : error);
+    });
+    server.listen(settings.port, settings.host, () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : settings.port);
+    });
+  });
+}
+
+function notFound(response: ServerResponse): void {
+  response.statusCode = 404;
+  response.end();
+}
+
+function stopOnSignal(server: Server, app: App, settings: Settings): void {
+  let stopping = false;
+  async function stop(signal: string): Promise<void> {
+    if (stopping) process.exit(1);
+    stopping = true;
+    app.log.info({ signal }, 'stopping');
+    const late = setTimeout(() => {
+      app.log.error('not everything closed in time');
+      process.exit(1);
+    }, settings.limits.stopSecondsMax * 1000);
+    server.close();
+    server.closeIdleConnections();
+    await app.close();
+    server.closeAllConnections();
+    clearTimeout(late);
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      stop(signal).catch((error: unknown) => {
+        app.log.fatal({ err: error }, 'the stop failed');
+        process.exit(1);
+      });
+    });
+  }
+}
+
+function greet(app: App, address: string): void {
+  const { demo } = app.services;
+  const lines = ['', `  Sandan 三单   ${address}`, ''];
+  if (demo && app.demoPassword !== null) {
+    const width = Math.max(...demo.accounts.map((account) => account.username.length));
+    lines.push(`  Demo accounts, password ${app.demoPassword}:`);
+    for (const account of demo.accounts)
+      lines.push(`    ${account.username.padEnd(width)}  ${account.name}  ${account.roleText}`);
+    lines.push('');
+  }
+  if (app.setupCode !== null) {
+    lines.push(
+      `  Nobody is here yet. Open ${address}/setup and enter this one-time code:`,
+      '',
+      `    ${app.setupCode}`,
+      '',
+    );
+  }
+  lines.push('  Stop with Ctrl+C.', '');
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+async function start(environment: Readonly<Record<string, string | undefined>>): Promise<void> {
+  const settings = readSettings(environment);
+  const app = await createApp(settings);
+  try {
+    const pages = await loadPages();
+    const server = createServer(
+      { requestTimeout: REQUEST_MS_MAX, headersTimeout: HEADERS_MS_MAX },
+      (request, response) =>
+        app.handle(request, response, () => pages(request, response, () => notFound(response))),
+    );
+    server.maxConnections = CONNECTIONS_MAX;
+    server.on('upgrade', (request, socket, head) => {
+      if (!app.upgrade(request, socket, head))
+        socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    });
+    const port = await listen(server, settings);
+    stopOnSignal(server, app, settings);
+    greet(app, localAddress(settings.host, port));
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+}
+
+/** Serves until a signal. A wrong setting or a missing build ends the process with a sentence. */
+export async function serve(environment: Readonly<Record<string, string | undefined>>): Promise<void> {
+  try {
+    await start(environment);
+  } catch (error) {
+    const plain = error instanceof SettingsError || error instanceof StartRefused;
+    process.stderr.write(
+      `${plain ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
+    process.exitCode = 1;
+  }
+}
