@@ -122,6 +122,16 @@ describe.each(Object.keys(implementations))('store: %s', (name) => {
     expect([...row!.update_bytes!]).toEqual([7, 7, 7, 7]);
   });
 
+  it('[D2] commits that wait are bounded: more are refused at once, those taken are kept', async () => {
+    const settled = await Promise.allSettled(
+      Array.from({ length: 1_100 }, (_, n) => store.commit([[setting(String(n), '')]])),
+    );
+    const taken = settled.filter((one) => one.status === 'fulfilled').length;
+    expect(taken).toBeLessThan(1_100);
+    expect(await settings()).toHaveLength(taken);
+    expect(store.readOnly).toBeNull();
+  });
+
   it('[D2] after closing nothing is taken any more', async () => {
     const other = await implementations[name]!(join(folder, 'other'));
     await other.close();

@@ -56,8 +56,8 @@ describe('/live upgrade', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   });
   afterEach(async () => {
-    transport.close();
     for (const socket of open.splice(0)) socket.terminate();
+    await transport.close();
     await new Promise((resolve) => server.close(resolve));
   });
 
@@ -125,7 +125,8 @@ describe('/live upgrade', () => {
   it('[L7] a stopping server says so', async () => {
     const socket = connect();
     const end = closed(socket);
-    socket.on('open', () => transport.close());
+    await new Promise((resolve) => socket.on('open', resolve));
+    await transport.close();
     expect(await end).toBe(4503);
   });
 });

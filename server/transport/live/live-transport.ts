@@ -10,6 +10,7 @@ import type { SyncAccess } from '#server/transport/sync/access.contract.ts';
 
 const HEARTBEAT_MS = 30_000;
 const FRAMES_PER_SECOND_MAX = 20;
+const GOODBYE_MS_MAX = 1_000;
 
 export interface LiveTransportParts extends LiveParts {
   readonly access: Pick<SyncAccess, 'originAllowed' | 'authenticate'>;
@@ -89,9 +90,22 @@ export function createLiveTransport(parts: LiveTransportParts) {
     rightsChanged: live.rightsChanged,
     roundChanged: live.roundChanged,
     sessionEnded: live.sessionEnded,
-    close(): void {
+    /** Says goodbye; whoever has not answered after a moment is cut off. */
+    async close(): Promise<void> {
       clearInterval(heartbeat);
       live.close();
+      const all = [...answering.keys()];
+      const grace = setTimeout(() => all.forEach((socket) => socket.terminate()), GOODBYE_MS_MAX);
+      await Promise.all(
+        all.map(
+          (socket) =>
+            new Promise<void>((resolve) => {
+              if (socket.readyState === socket.CLOSED) resolve();
+              else socket.once('close', () => resolve());
+            }),
+        ),
+      );
+      clearTimeout(grace);
       server.close();
     },
   };
