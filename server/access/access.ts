@@ -9,7 +9,7 @@ import { addressedOf, createOrigins } from '#server/access/origins.ts';
 import { createSessions } from '#server/access/sessions.ts';
 import { createSetup } from '#server/access/setup.ts';
 import { createTries } from '#server/access/tries.ts';
-import type { LedgerId, PersonId, RoundId } from '#domain/ids.ts';
+import type { LedgerId, PersonId } from '#domain/ids.ts';
 import type { Settings } from '#server/settings.ts';
 import type { Store } from '#server/store/store.ts';
 import type { SyncAccess } from '#server/transport/sync/access.contract.ts';
@@ -18,7 +18,6 @@ import type { SyncAccess } from '#server/transport/sync/access.contract.ts';
 export interface AccessListener {
   readonly sessionEnded: (session: string) => void;
   readonly rightsChanged: (what: { readonly person?: PersonId; readonly ledger?: LedgerId }) => Promise<void>;
-  readonly roundChanged: (round: RoundId) => void;
 }
 
 export interface AccessParts {
@@ -65,7 +64,6 @@ export async function openAccess({ settings, store, sessionKey, clock, warn }: A
     rightsChanged: async (what) => {
       await Promise.all(listeners.map((listener) => listener.rightsChanged(what)));
     },
-    roundChanged: (round) => listeners.forEach((listener) => listener.roundChanged(round)),
     sessionsEnded: sessions.ended,
   };
   const origins = createOrigins(settings.origins);

@@ -2,7 +2,7 @@
 import type { CompiledQuery } from 'kysely';
 import { auditStatement, type AuditEntry } from '#server/access/audit.ts';
 import type { Accounts } from '#server/access/accounts.ts';
-import type { LedgerId, PersonId, RoundId } from '#domain/ids.ts';
+import type { LedgerId, PersonId } from '#domain/ids.ts';
 import { accept, refuse, type Outcome } from '#domain/refusals.ts';
 import type { Store } from '#server/store/store.ts';
 
@@ -16,10 +16,8 @@ export interface AdministrationParts {
   readonly clock: () => Date;
   readonly passwordLengthMin: number;
   readonly passwordLengthMax: number;
-  /** Rights of a person, of a ledger, or of all may be different now: reach the open sockets. */
+  /** Rights of a person, of a ledger, or of all (and what rounds show) may be different now: reach the open sockets. */
   readonly rightsChanged: (what: { readonly person?: PersonId; readonly ledger?: LedgerId }) => Promise<void>;
-  /** A round's name, settings, units or teams changed: its live views read again. */
-  readonly roundChanged: (round: RoundId) => void;
   readonly sessionsEnded: (sessions: readonly string[]) => void;
 }
 

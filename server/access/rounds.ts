@@ -136,7 +136,7 @@ export function createRounds(parts: AdministrationParts) {
       ],
     );
     if (!committed.ok) return committed;
-    parts.roundChanged(id as RoundId);
+    await parts.rightsChanged({});
     return accept(null);
   }
 
@@ -186,7 +186,7 @@ export function createRounds(parts: AdministrationParts) {
       ],
     );
     if (!committed.ok) return committed;
-    parts.roundChanged(ledger.round as RoundId);
+    await parts.rightsChanged({});
     return accept({ id });
   }
 

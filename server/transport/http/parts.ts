@@ -6,21 +6,13 @@ import type { Origins } from '#server/access/origins.ts';
 import type { Sessions } from '#server/access/sessions.ts';
 import type { Setup } from '#server/access/setup.ts';
 import type { Tries } from '#server/access/tries.ts';
-import type { LedgerId } from '#domain/ids.ts';
-import type { Outcome, RefusalParams } from '#domain/refusals.ts';
-import type { LedgerActor } from '#domain/roles.ts';
-import type { Asker, Services } from '#protocol/services.ts';
+import type { RefusalParams } from '#domain/refusals.ts';
+import type { Services } from '#protocol/services.ts';
 import type { Rights } from '#server/services/rights.ts';
 import type { Limits } from '#server/settings.ts';
 import type { Metrics } from '#server/transport/http/metrics.ts';
 import type { Exchange } from '#server/exchange/exchange.contract.ts';
-
-/** Answers `{seq, value}`; the input is a command as docs/api.md says, not yet parsed. */
-export type RunCommand = (
-  ledger: LedgerId,
-  by: { readonly actor: LedgerActor; readonly asker: Asker },
-  input: unknown,
-) => Promise<Outcome<{ readonly seq: number; readonly value: unknown }>>;
+import type { RunCommand } from '#server/exchange/exchange.parts.ts';
 
 export interface Demo {
   readonly password: string;
@@ -45,6 +37,5 @@ export interface DoorParts {
   /** Why nothing can be written, or null. */
   readonly storeReadOnly: () => string | null;
   readonly sentence: (code: string, params: RefusalParams, locale: 'zh-CN' | 'en') => string;
-  readonly ids: () => string;
   readonly log: Logger;
 }

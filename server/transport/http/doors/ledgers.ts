@@ -73,7 +73,7 @@ export const ledgerDoors: readonly Door[] = [
     async (knock, scope, input) => {
       const done = await knock.parts.runCommand(
         scope.ledger,
-        { actor: scope.actor, asker: scope.asker },
+        { actor: scope.actor, session: scope.asker.session },
         input,
       );
       return done.ok ? accept(json({ ok: true, seq: done.value.seq, value: done.value.value })) : done;
