@@ -38,7 +38,9 @@ export class Writing<R extends { readonly id: string }> {
     const { editor, selection } = this.#grid;
     if (!selection || !editor.isOn) return;
     const text = editor.result();
-    this.commit();
+    // what goes into a shared text is written already; else it is one edit with the others
+    if (editor.isShared) this.commit();
+    else editor.end(false);
     this.#write(lay([[text]], rangeOf(selection), this.#grid.extent).cells, 'fill');
   }
 

@@ -1,6 +1,7 @@
 /** A host that holds its rows in memory and remembers what the grid asked of it. */
 import type { GridColumn, GridEdit, GridHost, GridPeer, GridSelection } from '#grid/grid.contract.ts';
 import { readCounters } from '#grid/counters.ts';
+import { readDay } from '#grid/days.ts';
 import { SharedLine } from './shared-line.ts';
 import { COMPLETIONS, COUNTERS, makeTasks, OWNERS, TYPES } from './tasks.ts';
 import type { TaskLine } from './tasks.ts';
@@ -49,7 +50,7 @@ export class Harness {
   #refusal({ column, text }: GridEdit): string | undefined {
     if (!text) return undefined;
     if (column === 'completion' && !COMPLETIONS.includes(text)) return '完成情况只能是未完成、基本完成、已完成。';
-    if (column === 'due' && !/^\d{4}-\d{2}-\d{2}$/.test(text)) return '不是有效的日期。';
+    if (column === 'due' && !readDay(text)) return '不是有效的日期。';
     if (column === 'amount' && !/^\d+(\.\d+)?$/.test(text)) return '不是数字。';
     if (column === 'counters' && !readCounters(COUNTERS, text)) return '看不懂的成效数据。';
     return undefined;
