@@ -27,7 +27,7 @@ class Reader {
   #paragraph: Open | null = null;
   #inText = false;
   #closed: string[] = [];
-  #run = { hidden: false };
+  #run: { hidden: boolean } | null = null;
 
   constructor(numbering: Numbering) {
     this.#numbering = numbering;
@@ -36,8 +36,7 @@ class Reader {
 
   open(name: string, attributes: string, closed: boolean): void {
     if (this.#closed.length > 0 || CLOSED_PARTS.has(name)) {
-      if (closed) return;
-      if (this.#closed.length > 0 || CLOSED_PARTS.has(name)) this.#closed.push(name);
+      if (!closed) this.#closed.push(name);
       return;
     }
     if (name === 'p') {
@@ -53,10 +52,15 @@ class Reader {
     else if (name === 'numId') open.numId = value;
     else if (name === 'ilvl') open.ilvl = Number(value) || 0;
     else if (name === 'outlineLvl') open.outline = (Number(value) || 0) + 1;
-    else if (name === 'r') this.#run = { hidden: false };
-    else if (name === 'vanish' && value !== '0' && value !== 'false') this.#run.hidden = true;
-    else if (name === 't') this.#inText = !closed;
-    else if (name === 'tab') open.text += this.#run.hidden ? '' : '\t';
+    else if (name === 'r') this.#run = closed ? null : { hidden: false };
+    else if (this.#run) this.#inRun(open, this.#run, name, value, closed);
+  }
+
+  #inRun(open: Open, run: { hidden: boolean }, name: string, value: string | undefined, closed: boolean): void {
+    if (name === 't') this.#inText = !closed;
+    else if (name === 'vanish') run.hidden = value !== '0' && value !== 'false';
+    else if (run.hidden) return;
+    else if (name === 'tab') open.text += '\t';
     else if (name === 'br' || name === 'cr') open.text += '\n';
     else if (name === 'noBreakHyphen') open.text += '-';
     else if (name === 'drawing' || name === 'pict' || name === 'object') this.leftOut.add('图片或嵌入对象');
@@ -68,25 +72,29 @@ class Reader {
       return;
     }
     if (name === 't') this.#inText = false;
+    if (name === 'r') this.#run = null;
     if (name === 'p') this.#end();
   }
 
   text(text: string): void {
     const part = this.#closed.find((name) => PART_NAMES[name] !== undefined);
     if (part && text.trim() !== '') this.leftOut.add(PART_NAMES[part]!);
-    if (this.#inText && this.#closed.length === 0 && this.#paragraph && !this.#run.hidden) this.#paragraph.text += text;
+    if (this.#inText && this.#closed.length === 0 && this.#paragraph && !this.#run?.hidden) this.#paragraph.text += text;
   }
 
   #end(): void {
     const open = this.#paragraph;
     this.#paragraph = null;
+    this.#run = null;
     this.#inText = false;
     if (!open) return;
     const form = styleForm(this.#numbering, open.style);
     const label = open.text.trim() === '' ? '' : this.#counter.next(open.numId ?? form.numId, open.ilvl ?? form.ilvl ?? 0);
-    const level = Math.min(9, open.outline ?? form.outline ?? 0);
+    const outline = open.outline ?? form.outline ?? 0;
+    // Word's tenth level is body text
+    const level = outline > 9 ? 0 : outline;
     (label + open.text).split('\n').forEach((text, index) => {
-      this.lines.push({ text, level: level === 10 ? 0 : level, after: index === 0 ? 'paragraph' : 'line', hardWrapped: false });
+      this.lines.push({ text, level, after: index === 0 ? 'paragraph' : 'line', hardWrapped: false });
     });
   }
 }

@@ -55,10 +55,12 @@ export function readNumbering(numberingXml: string | undefined, stylesXml: strin
     else if (event.name === 'lvl') {
       at = Number(attribute(event.attributes, 'ilvl') ?? -1);
       if (list === undefined && abstract && at >= 0 && at < LEVELS_MAX) abstract[at] = { format: 'decimal', text: '', start: 1 };
-    } else if (list === undefined && abstract?.[at]) {
-      if (event.name === 'start') abstract[at] = { ...abstract[at], start: Number(value) || 1 };
-      if (event.name === 'numFmt') abstract[at] = { ...abstract[at], format: value };
-      if (event.name === 'lvlText') abstract[at] = { ...abstract[at], text: value.slice(0, 30) };
+    } else if (list === undefined) {
+      const level = abstract?.[at];
+      if (!abstract || !level) continue;
+      if (event.name === 'start') abstract[at] = { ...level, start: Number(value) || 1 };
+      if (event.name === 'numFmt') abstract[at] = { ...level, format: value };
+      if (event.name === 'lvlText') abstract[at] = { ...level, text: value.slice(0, 30) };
     }
   }
   const levels = new Map([...shared].map(([id, of]) => [id, abstracts.get(of) ?? []]));

@@ -59,8 +59,9 @@ class Recogniser {
     const numbers = new Set<string>();
     for (const child of item.children) {
       const printed = String(child.style === 'bullet' || child.number === 0 ? item.children.indexOf(child) + 1 : child.number);
-      // several wrappers repeat the same numbers: their children are told apart later, by the wrapper's own
-      this.walk(child, child.wrapper ? inside : { ...inside, path: [...inside.path, numbers.has(printed) ? `${printed}b` : printed] });
+      // a wrapper gives no number of its own, unless several of them repeat the same numbers inside
+      const silent = child.wrapper && item.children.filter((other) => other.wrapper).length === 1;
+      this.walk(child, silent ? inside : { ...inside, path: [...inside.path, numbers.has(printed) ? `${printed}b` : printed] });
       numbers.add(printed);
     }
     if (!item.paragraph) this.#unnumbered(item.plain, inside, item.children.length + 1);

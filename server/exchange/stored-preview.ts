@@ -1,0 +1,47 @@
+/** How a preview lies in the table `import`, and what the page gets to see of it. Pure. */
+import type { ImportPreview, PreviewProblem } from '#protocol/services.ts';
+import type { LedgerId } from '#domain/ids.ts';
+import type { FeedbackContent } from '#server/exchange/feedback/content.ts';
+
+/** `place` keeps the order of the document, so that a dropped problem comes back where it stood. */
+export interface StoredProblem extends PreviewProblem {
+  readonly place: number;
+}
+export interface StoredPreview extends Omit<FeedbackContent, 'problems'> {
+  readonly problems: readonly StoredProblem[];
+  readonly dropped: readonly StoredProblem[];
+}
+
+export const storePreview = (content: FeedbackContent): StoredPreview => ({
+  ...content,
+  problems: content.problems.map((problem, place) => ({ ...problem, place })),
+  dropped: [],
+});
+
+/** Only text that `JSON.stringify` of a `StoredPreview` wrote into the table may be handed in. */
+export const parseStored = (text: string): StoredPreview => JSON.parse(text) as StoredPreview;
+
+const shown = ({ place: _, ...problem }: StoredProblem): PreviewProblem => problem;
+
+export function viewOf(row: { readonly id: string; readonly ledger: string; readonly name: string; readonly state: string }, stored: StoredPreview): ImportPreview {
+  return {
+    import: row.id,
+    ledger: row.ledger as LedgerId,
+    name: row.name,
+    state: row.state === 'applied' ? 'applied' : 'open',
+    meta: stored.meta,
+    problems: stored.problems.map(shown),
+    dropped: stored.dropped.map(shown),
+    skipped: stored.skipped,
+    warnings: stored.warnings,
+    paragraphs: stored.paragraphs,
+    duties: [],
+    tasks: [],
+  };
+}
+
+/** Doubts that a person must have seen before anything is issued; those of dropped problems are answered by the drop. */
+export const openDoubts = (stored: StoredPreview): number => {
+  const dropped = new Set(stored.dropped.map((problem) => problem.code));
+  return stored.warnings.filter((warning) => warning.severity === 'must' && !warning.settled && !dropped.has(warning.at)).length;
+};

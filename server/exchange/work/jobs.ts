@@ -1,0 +1,21 @@
+/** The long jobs of the exchange and their shapes: what goes to the worker and comes back. Types only. */
+import type { Outcome } from '#domain/refusals.ts';
+import type { UploadedFile } from '#server/exchange/exchange.contract.ts';
+import type { FeedbackContent } from '#server/exchange/feedback/content.ts';
+import type { ExportContent, ExportHead } from '#server/exchange/exports/content.ts';
+
+export interface Jobs {
+  readonly readFeedback: { readonly input: UploadedFile; readonly output: Outcome<FeedbackContent> };
+  /** canonical bytes of the content in, xlsx bytes out */
+  readonly writeWorkbook: { readonly input: { readonly content: Uint8Array; readonly head: ExportHead }; readonly output: Uint8Array };
+  /** canonical JSON bytes of the content and their SHA-256 in hex */
+  readonly canonicalContent: { readonly input: ExportContent; readonly output: { readonly bytes: Uint8Array; readonly sha256: string } };
+}
+export type JobName = keyof Jobs;
+
+export interface JobRequest<N extends JobName = JobName> {
+  readonly name: N;
+  readonly input: Jobs[N]['input'];
+}
+/** `failed` is a message for the log, never for a person. */
+export type JobAnswer = { readonly output: unknown } | { readonly failed: string };

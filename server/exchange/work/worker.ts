@@ -1,0 +1,31 @@
+/** A thread of its own for one long job: reading an untrusted file or writing a large one. Answers once and ends. */
+import { parentPort, workerData } from 'node:worker_threads';
+import type { ExportContent } from '#server/exchange/exports/content.ts';
+import type { JobAnswer, JobName, JobRequest, Jobs } from './jobs.ts';
+
+type Runs = { readonly [N in JobName]: (input: Jobs[N]['input']) => Promise<Jobs[N]['output']> };
+
+// each job loads only what it needs: the spreadsheet library alone takes longer than reading a document
+const RUNS: Runs = {
+  readFeedback: async (input) => (await import('#server/exchange/feedback/read-file.ts')).readFeedback(input),
+  writeWorkbook: async ({ content, head }) => {
+    const { writeWorkbook } = await import('#server/exchange/xlsx/workbook.ts');
+    return writeWorkbook(JSON.parse(new TextDecoder().decode(content)) as ExportContent, head);
+  },
+  canonicalContent: async (input) => {
+    const { canonicalBytes, sha256Hex } = await import('#server/exchange/canonical.ts');
+    const bytes = canonicalBytes(input);
+    return { bytes, sha256: sha256Hex(bytes) };
+  },
+};
+
+const run = <N extends JobName>({ name, input }: JobRequest<N>): Promise<Jobs[N]['output']> => RUNS[name](input);
+
+const port = parentPort;
+if (!port) throw new Error('server/exchange/work/worker.ts runs as a worker thread only.');
+const request = workerData as JobRequest;
+const answer = (message: JobAnswer): void => port.postMessage(message);
+run(request).then(
+  (output) => answer({ output }),
+  (error: unknown) => answer({ failed: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+);

@@ -1,0 +1,74 @@
+/** The machine sheet: unmerged, one row per row of a list, every field under its identifier; writes it and reads it back. */
+import type { CellValue, Workbook } from 'exceljs';
+import { FIELDS, fieldOf, LISTS, type Field, type List } from '#domain/lists/fields.ts';
+import type { Row } from '#domain/projections/rows.ts';
+import { canonicalText } from '#server/exchange/canonical.ts';
+import { ledgersOf, type ExportContent } from '#server/exchange/exports/content.ts';
+import { setText } from './cell-text.ts';
+
+export const MACHINE_SHEET = 'machine';
+
+/** `ledger`, `list`, `id`, then every field name once, in the order of the field table. */
+export const MACHINE_COLUMNS: readonly string[] = [...new Set(['ledger', 'list', 'id', ...FIELDS.map((field) => field.name)])];
+
+export interface MachineRow {
+  readonly ledger: string;
+  readonly row: Row;
+}
+
+export function writeMachineSheet(workbook: Workbook, content: ExportContent): void {
+  const sheet = workbook.addWorksheet(MACHINE_SHEET, { views: [{ state: 'frozen', xSplit: 3, ySplit: 1 }] });
+  sheet.columns = MACHINE_COLUMNS.map((header) => ({ header, width: 16 }));
+  for (const ledger of ledgersOf(content)) {
+    for (const row of [...ledger.problems, ...ledger.duties, ...ledger.tasks]) {
+      const written = sheet.addRow([]);
+      MACHINE_COLUMNS.forEach((name, index) => {
+        const value: unknown = name === 'ledger' ? ledger.ledger : Reflect.get(row, name);
+        if (value === undefined || value === null || value === '') return;
+        const cell = written.getCell(index + 1);
+        if (typeof value === 'number' || typeof value === 'boolean') cell.value = value;
+        else setText(cell, typeof value === 'string' ? value : canonicalText(value));
+      });
+    }
+  }
+}
+
+/** Strings that a row always has; every other string may be null. */
+const ALWAYS_TEXT = new Set(['code', 'original', 'status', 'order', 'list', 'id', 'problem']);
+const LISTS_OF_MEMBERS = new Set(['leaders', 'coUnits', 'types']);
+
+function emptyValue(field: Field): unknown {
+  if (field.member) return LISTS_OF_MEMBERS.has(field.name) ? [] : {};
+  if (field.type.kind === 'boolean') return false;
+  if (field.type.kind === 'number') return 0;
+  if (field.type.kind === 'prose' || ALWAYS_TEXT.has(field.name)) return '';
+  return field.name === 'completion' ? '未完成' : null;
+}
+
+const isList = (value: unknown): value is List => (LISTS as readonly unknown[]).includes(value);
+
+function readValue(field: Field, value: CellValue): unknown {
+  if (value === null || value === undefined) return emptyValue(field);
+  if (field.member && typeof value === 'string') return JSON.parse(value) as unknown;
+  return value;
+}
+
+/** The rows of a machine sheet; throws when the sheet is not ours. For tests and for the re-import. */
+export function readMachineSheet(workbook: Workbook): MachineRow[] {
+  const sheet = workbook.getWorksheet(MACHINE_SHEET);
+  if (!sheet) throw new Error(`There is no sheet "${MACHINE_SHEET}".`);
+  const headers = MACHINE_COLUMNS.map((_, index) => sheet.getRow(1).getCell(index + 1).value);
+  if (headers.join() !== MACHINE_COLUMNS.join()) throw new Error('The columns are not those of this version.');
+  const rows: MachineRow[] = [];
+  for (let at = 2; at <= sheet.rowCount; at += 1) {
+    const cell = (name: string): CellValue => sheet.getRow(at).getCell(MACHINE_COLUMNS.indexOf(name) + 1).value;
+    const list = cell('list');
+    if (!isList(list)) throw new Error(`Row ${at} belongs to no list.`);
+    const fields = MACHINE_COLUMNS.slice(3).flatMap((name) => {
+      const field = fieldOf(list, name);
+      return field ? [[name, readValue(field, cell(name))] as const] : [];
+    });
+    rows.push({ ledger: String(cell('ledger')), row: { list, id: cell('id'), ...Object.fromEntries(fields) } as Row });
+  }
+  return rows;
+}
