@@ -7,12 +7,12 @@ import { defineConfig, type Plugin } from 'vite';
 
 /** The floor: Chromium 109, the last one for Windows 7. */
 const BROWSER_FLOOR = 'chrome109';
-const OWN_PATHS = /^\/(?:api|sync|live|healthz|readyz|metrics)(?:\/|\?|$)/;
 
 interface Doors {
-  readonly handle: (request: IncomingMessage, response: ServerResponse) => void;
-  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
-  readonly stop: () => Promise<void>;
+  readonly handle: (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+  /** false, and untouched, for a path that is not ours */
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
+  readonly close: () => Promise<void>;
 }
 
 /**
@@ -27,14 +27,9 @@ function doors(): Plugin {
       const server = (file: string) => import(new URL(`./server/${file}`, import.meta.url).href);
       const [{ createApp }, { readSettings }] = await Promise.all([server('app.ts'), server('settings.ts')]);
       const app: Doors = await createApp(readSettings(process.env));
-      vite.middlewares.use((request, response, next) => {
-        if (OWN_PATHS.test(request.url ?? '')) app.handle(request, response);
-        else next();
-      });
-      vite.httpServer?.on('upgrade', (request, socket, head) => {
-        if (OWN_PATHS.test(request.url ?? '')) app.upgrade(request, socket, head);
-      });
-      vite.httpServer?.on('close', () => void app.stop());
+      vite.middlewares.use((request, response, next) => app.handle(request, response, next));
+      vite.httpServer?.on('upgrade', (request, socket, head) => void app.upgrade(request, socket, head));
+      vite.httpServer?.on('close', () => void app.close());
     },
   };
 }

@@ -11,28 +11,28 @@ const catalogue = (locale: string): Record<string, string> =>
 const placeholders = (text: string) => [...text.matchAll(/\{\w+\}/g)].map((match) => match[0]).sort();
 
 describe('the words', () => {
-  it('[W1] every refusal code has a sentence of its own in both languages', () => {
+  it('[B4] every refusal code has a sentence of its own in both languages', () => {
     for (const locale of LOCALES) {
       const missing = REFUSAL_CODES.filter((code) => !keysOf(locale).includes(`refusal_${code.toLowerCase()}`));
       expect(missing, locale).toEqual([]);
     }
   });
 
-  it('[W2] both languages have the same keys with the same placeholders', () => {
+  it('[B4] both languages have the same keys with the same placeholders', () => {
     expect([...keysOf('en')].sort()).toEqual([...keysOf('zh-CN')].sort());
     const [zh, en] = [catalogue('zh-CN'), catalogue('en')];
     expect(Object.keys(en).sort()).toEqual(Object.keys(zh).sort());
     for (const key of Object.keys(zh)) expect(placeholders(en[key]!), key).toEqual(placeholders(zh[key]!));
   });
 
-  it('[W3] every field and every role has a word in both languages', () => {
+  it('[B4] every field and every role has a word in both languages', () => {
     for (const locale of LOCALES) {
       for (const field of FIELDS) expect(fieldWord(field.list, field.name, locale)).not.toBe(field.name);
       for (const role of ROLES) expect(word('role', role, locale)).not.toBe(role);
     }
   });
 
-  it('[W4] a part in brackets disappears without its value, and a field is named in words', () => {
+  it('[B4] a part in brackets disappears without its value, and a field is named in words', () => {
     expect(sentence('TOO_LONG', {}, 'zh-CN')).toBe('文字太长，没有写入。您输入的内容还在，请删减后再试。');
     expect(sentence('TOO_LONG', { max: 8000 }, 'zh-CN')).toContain('上限 8000 字');
     expect(sentence('BAD_REQUEST', { field: 'original' }, 'en')).toContain('(Original text)');

@@ -9,6 +9,9 @@ import zh from '#messages/shared/zh-CN.json' with { type: 'json' };
 export const LOCALES = ['zh-CN', 'en'] as const;
 export type Locale = (typeof LOCALES)[number];
 
+/** Each language in its own words. */
+export const NAMES_OF_LOCALES: Readonly<Record<Locale, string>> = { 'zh-CN': '中文', en: 'English' };
+
 const CATALOGUES: Readonly<Record<Locale, Readonly<Record<string, string>>>> = { 'zh-CN': zh, en };
 
 const PLACEHOLDER = /\{([a-zA-Z]+)\}/g;

@@ -1,13 +1,12 @@
 /** What every page knows: who is signed in, and what the bar may offer them. */
 import type { LayoutServerLoad } from './$types';
 
-export const load: LayoutServerLoad = ({ locals, url }) => {
+export const load: LayoutServerLoad = ({ locals }) => {
   const { asker, services, locale } = locals;
   const roles = new Set(asker?.memberships.map((membership) => membership.role));
   return {
     locale,
     demo: services.demo !== null,
-    secure: url.protocol === 'https:',
     person: asker && {
       id: asker.person,
       name: asker.name,
