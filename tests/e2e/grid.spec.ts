@@ -1,4 +1,5 @@
 /** The grid by hand: keys, input method, clipboard, pointer and shared texts in a real browser, on the harness page. */
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import type { CDPSession, Page } from '@playwright/test';
 import { createServer } from 'vite';
@@ -487,4 +488,18 @@ test('[T10] peers are seen in their cells, marks say what is saved', async ({ pa
   await expect(page.getByRole('img', { name: '已保存' })).toHaveCount(1);
   await expect(page.getByRole('img', { name: '未被接受' })).toHaveCount(1);
   await expect(page.getByRole('grid')).toHaveAttribute('aria-rowcount', '61');
+});
+
+test('[T10] the grid has no accessibility fault that axe finds, light or dark, at rest and while choosing', async ({ page }) => {
+  for (const theme of ['light', 'dark']) {
+    const sheet = await Sheet.open(page, `rich&theme=${theme}`);
+    await sheet.select(1, 'types');
+    await sheet.press('Shift+ArrowDown');
+    const rest = await new AxeBuilder({ page }).disableRules(['page-has-heading-one', 'region', 'landmark-one-main']).analyze();
+    expect(rest.violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+    await sheet.select(1, 'types');
+    await sheet.press('F2');
+    const choosing = await new AxeBuilder({ page }).disableRules(['page-has-heading-one', 'region', 'landmark-one-main']).analyze();
+    expect(choosing.violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+  }
 });

@@ -4,7 +4,7 @@ import type { EditMode } from '#grid/editor.svelte.ts';
 import type { GridColumn, GridHost, GridSelection, GridWords, Locked } from '#grid/grid.contract.ts';
 import { HEAD, layoutOf, WIDTH_LEAST, WIDTH_MOST } from '#grid/layout.ts';
 import type { Extent, Place, Range, Selection } from '#grid/selection.ts';
-import { extendTo, follow, isOne, moveTo, over, rangeOf, sizeOf } from '#grid/selection.ts';
+import { extendTo, follow, holds, isOne, moveTo, over, rangeOf, sizeOf } from '#grid/selection.ts';
 import { spanAt, spansOf } from '#grid/spans.ts';
 import { Viewport } from '#grid/viewport.svelte.ts';
 
@@ -81,6 +81,13 @@ export class GridModel<R extends { readonly id: string }> {
     if (!isOne(selection)) return range;
     const span = spanAt(this.viewport.spans, range.top, range.left);
     return { ...range, top: span.first, bottom: span.last };
+  }
+
+  /** In a range of several cells all but the active one have its ground. */
+  isWashed(row: number, column: number): boolean {
+    const { selection, range } = this;
+    if (!selection || !range || isOne(selection) || !holds(range, row, column)) return false;
+    return row !== selection.active.row || column !== selection.active.column;
   }
 
   rowOf(place: Place): R | undefined {
