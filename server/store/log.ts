@@ -87,7 +87,7 @@ export type ChainVerdict =
 
 /**
  * Recompute the hash chain of a ledger (rule D4), from its beginning or from a commit already trusted
- * (a checkpoint's seq and hash), up to what the ledger's own row says. Names the first break.
+ * (its seq and hash), up to what the ledger's own row says. Names the first break.
  */
 export async function verifyChain(
   db: Reading,

@@ -101,7 +101,7 @@ export interface OpTable {
   seq: number;
   result: string;
 }
-/** `hash`: the chain hash of the commit `seq` */
+/** `hash` binds `state` to the chain hash of the commit `seq` (docs/protocol.md, S14) */
 export interface CheckpointTable {
   ledger: string;
   epoch: number;

@@ -183,8 +183,6 @@ export function createConnection(socket: LiveSocket, person: PersonId, parts: Li
       if (waiting >= WAITING_MAX) return end(CLOSE.rateLimited, 'too many messages');
       void inTurn(() => hear(message));
     },
-    watches: (round: RoundId): boolean =>
-      [...subscriptions.values()].some((subscription) => subscription.round === round),
     /** Rights may have changed: from this moment nothing is pushed until they were asked again. */
     recheck(): Promise<void> {
       rechecks += 1;

@@ -88,7 +88,6 @@ export function createLiveTransport(parts: LiveTransportParts) {
       });
     },
     rightsChanged: live.rightsChanged,
-    roundChanged: live.roundChanged,
     sessionEnded: live.sessionEnded,
     /** Says goodbye; whoever has not answered after a moment is cut off. */
     async close(): Promise<void> {

@@ -185,9 +185,8 @@ describe('/live', () => {
     say({ type: 'SUBSCRIBE', view: VIEW });
     await answers(1);
     granted = accept(new Set([L1, L2]));
-    await live.roundChanged('round00000000002' as RoundId);
-    expect(said).toHaveLength(1);
-    await live.roundChanged(ROUND);
+    await live.rightsChanged({});
+    expect(said).toHaveLength(2);
     expect(values()[1]?.units.map((unit) => unit.ledger)).toEqual([L1, L2]);
   });
 

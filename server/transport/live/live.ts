@@ -1,5 +1,5 @@
 /** All open `/live` connections: reached by changes of rights and ended sessions. Knows no network. */
-import type { PersonId, RoundId } from '#domain/ids.ts';
+import type { PersonId } from '#domain/ids.ts';
 import { CLOSE } from '#protocol/sync.ts';
 import {
   createConnection,
@@ -35,16 +35,11 @@ export function createLive(parts: LiveParts) {
       connection.gone();
       connections.delete(connection);
     },
-    /** Rights of a person, or of everybody on some ledger: asked again before anything more is pushed. */
+    /** Rights of a person, or (a ledger, a round) of anybody: asked again before anything more is pushed. */
     async rightsChanged(what: { readonly person?: PersonId }): Promise<void> {
       const concerned = [...connections.keys()].filter(
         (connection) => what.person === undefined || connection.person === what.person,
       );
-      await Promise.all(concerned.map((connection) => connection.recheck()));
-    },
-    /** A round, its ledgers, units or settings changed: its watchers are asked and told again. */
-    async roundChanged(round: RoundId): Promise<void> {
-      const concerned = [...connections.keys()].filter((connection) => connection.watches(round));
       await Promise.all(concerned.map((connection) => connection.recheck()));
     },
     sessionEnded(session: string): void {
