@@ -36,11 +36,21 @@ const isAnswer = (value: unknown): value is JobAnswer => typeof value === 'objec
 export function createWorkshop(log: WorkshopLog, limits: WorkshopLimits = WORKSHOP_LIMITS): Workshop {
   const running = new Set<Worker>();
   const waiting: (() => void)[] = [];
+  let places = limits.jobsMax;
   let closed = false;
 
-  const release = (): void => {
-    if (running.size < limits.jobsMax) waiting.shift()?.();
+  /** A place is handed on, so that nobody who comes later takes it first. */
+  const leave = (): void => {
+    const next = waiting.shift();
+    if (next) next();
+    else places += 1;
   };
+  const turn = (): Promise<void> =>
+    new Promise((resolve) => {
+      if (places === 0) return void waiting.push(resolve);
+      places -= 1;
+      resolve();
+    });
 
   /** One thread from birth to end; resolves when the thread is gone. */
   const perform = (request: JobRequest): Promise<{ readonly output: unknown } | { readonly failure: Failure }> =>
@@ -69,19 +79,20 @@ export function createWorkshop(log: WorkshopLog, limits: WorkshopLimits = WORKSH
         clearTimeout(deadline);
         running.delete(worker);
         resolve(end);
-        release();
       });
     });
-
-  const turn = (): Promise<void> => new Promise((resolve) => (running.size < limits.jobsMax && waiting.length === 0 ? resolve() : void waiting.push(resolve)));
 
   return {
     run: async <N extends JobName>(request: JobRequest<N>, failed: (failure: Failure) => Outcome<never>) => {
       if (closed || waiting.length >= limits.queueMax) return refuse('UNAVAILABLE');
       await turn();
-      if (closed) return failed('closed');
-      const end = await perform(request);
-      return 'output' in end ? accept(end.output as Jobs[N]['output']) : failed(end.failure);
+      try {
+        if (closed) return failed('closed');
+        const end = await perform(request);
+        return 'output' in end ? accept(end.output as Jobs[N]['output']) : failed(end.failure);
+      } finally {
+        leave();
+      }
     },
     close: async () => {
       closed = true;
