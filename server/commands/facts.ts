@@ -21,11 +21,22 @@ export async function ledgerSettings({ db }: Store, ledger: LedgerId): Promise<L
   const row = await db
     .selectFrom('ledger')
     .innerJoin('round', 'round.id', 'ledger.round')
-    .select(['ledger.round', 'ledger.unit', 'ledger.team', 'ledger.resident', 'round.office', 'round.settings'])
+    .select([
+      'ledger.round',
+      'ledger.unit',
+      'ledger.team',
+      'ledger.resident',
+      'round.office',
+      'round.settings',
+    ])
     .where('ledger.id', '=', ledger)
     .executeTakeFirst();
   if (!row) return undefined;
-  const supervisors = await db.selectFrom('round_supervisor').select('organisation').where('round', '=', row.round).execute();
+  const supervisors = await db
+    .selectFrom('round_supervisor')
+    .select('organisation')
+    .where('round', '=', row.round)
+    .execute();
   const organisation = (id: string): OrganisationId => id as OrganisationId;
   return {
     parties: {

@@ -20,23 +20,48 @@ export function statementsOf(record: CommandRecord, recording: Recording): Compi
   switch (record.kind) {
     case 'evidence': {
       const { id, row, title, number, note } = record;
-      return [db.insertInto('evidence').values({ ...of, id, row, kind: 'described', title, number, note }).compile()];
+      return [
+        db
+          .insertInto('evidence')
+          .values({ ...of, id, row, kind: 'described', title, number, note })
+          .compile(),
+      ];
     }
     case 'review': {
       const { id, problem, loop, step, decision, opinion, organisation, contentHash } = record;
       return [
         db
           .insertInto('review')
-          .values({ ...of, id, problem, loop, step, decision, opinion, organisation, content_hash: contentHash })
+          .values({
+            ...of,
+            id,
+            problem,
+            loop,
+            step,
+            decision,
+            opinion,
+            organisation,
+            content_hash: contentHash,
+          })
           .compile(),
       ];
     }
     case 'correction': {
       const { id, problem, oldText, newText, reason } = record;
-      return [db.insertInto('correction').values({ ...of, id, problem, old_text: oldText, new_text: newText, reason }).compile()];
+      return [
+        db
+          .insertInto('correction')
+          .values({ ...of, id, problem, old_text: oldText, new_text: newText, reason })
+          .compile(),
+      ];
     }
     case 'binned':
-      return [db.insertInto('bin').values({ ...of, row: record.row, list: record.list }).compile()];
+      return [
+        db
+          .insertInto('bin')
+          .values({ ...of, row: record.row, list: record.list })
+          .compile(),
+      ];
     case 'unbinned':
       return [db.deleteFrom('bin').where('ledger', '=', ledger).where('row', '=', record.row).compile()];
     case 'feedback': {

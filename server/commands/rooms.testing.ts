@@ -36,7 +36,10 @@ export function openTestStore(): Store & { readonly run: (queries: readonly Comp
 
 interface FakeRoom {
   readonly doc: Y.Doc;
-  readonly ops: Map<string, { readonly content: string; readonly person: string; readonly answer: Committed & { value: unknown } }>;
+  readonly ops: Map<
+    string,
+    { readonly content: string; readonly person: string; readonly answer: Committed & { value: unknown } }
+  >;
   seq: number;
   /** every value that a cell took, in order */
   readonly history: { readonly key: string; readonly value: unknown }[];
@@ -54,11 +57,15 @@ export class TestRooms implements Rooms {
 
   room(ledger: string): FakeRoom {
     let room = this.#rooms.get(ledger);
-    if (!room) this.#rooms.set(ledger, (room = { doc: createLedgerDoc(), ops: new Map(), seq: 0, history: [] }));
+    if (!room)
+      this.#rooms.set(ledger, (room = { doc: createLedgerDoc(), ops: new Map(), seq: 0, history: [] }));
     return room;
   }
 
-  async command<T>(ledger: LedgerId, request: CommandRequest<T>): Promise<Outcome<Committed & { readonly value: T }>> {
+  async command<T>(
+    ledger: LedgerId,
+    request: CommandRequest<T>,
+  ): Promise<Outcome<Committed & { readonly value: T }>> {
     const room = this.room(ledger);
     const before = room.ops.get(request.opId);
     if (before) {
@@ -66,7 +73,13 @@ export class TestRooms implements Rooms {
       return same ? accept(before.answer as Committed & { value: T }) : refuse('OP_REUSED');
     }
     const { at, planPassed } = this;
-    const decided = request.decide({ doc: room.doc, lists: () => readLists(room.doc), seq: room.seq, at, planPassed });
+    const decided = request.decide({
+      doc: room.doc,
+      lists: () => readLists(room.doc),
+      seq: room.seq,
+      at,
+      planPassed,
+    });
     if (!decided.ok) return decided;
     room.seq += 1;
     this.#store.run(decided.value.statements?.({ seq: room.seq, at }) ?? []);

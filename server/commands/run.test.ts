@@ -14,22 +14,50 @@ let asked = 0;
 
 async function prepare(closureChain: readonly string[] = ['first_review', 'audit']): Promise<void> {
   const { db } = store;
-  const organisations = [PARTIES.office, PARTIES.unit, PARTIES.team!, PARTIES.resident!, ...PARTIES.supervisors];
+  const organisations = [
+    PARTIES.office,
+    PARTIES.unit,
+    PARTIES.team!,
+    PARTIES.resident!,
+    ...PARTIES.supervisors,
+  ];
   store.run([
-    ...organisations.map((id) => db.insertInto('organisation').values({ id, name: id, kind: 'other', parent: null, created_at: AT }).compile()),
+    ...organisations.map((id) =>
+      db
+        .insertInto('organisation')
+        .values({ id, name: id, kind: 'other', parent: null, created_at: AT })
+        .compile(),
+    ),
     db
       .insertInto('round')
       .values({
-        id: PARTIES.round, name: '第六轮', mode: '常规', office: PARTIES.office, starts_on: '2026-01-01', focus_ends_on: '2026-06-30',
-        settings: JSON.stringify({ closureChain, longTermOutOfRate: false }), created_at: AT,
+        id: PARTIES.round,
+        name: '第六轮',
+        mode: '常规',
+        office: PARTIES.office,
+        starts_on: '2026-01-01',
+        focus_ends_on: '2026-06-30',
+        settings: JSON.stringify({ closureChain, longTermOutOfRate: false }),
+        created_at: AT,
       })
       .compile(),
-    ...PARTIES.supervisors.map((organisation) => db.insertInto('round_supervisor').values({ round: PARTIES.round, organisation }).compile()),
+    ...PARTIES.supervisors.map((organisation) =>
+      db.insertInto('round_supervisor').values({ round: PARTIES.round, organisation }).compile(),
+    ),
     db
       .insertInto('ledger')
       .values({
-        id: LEDGER, round: PARTIES.round, unit: PARTIES.unit, team: PARTIES.team, resident: PARTIES.resident, epoch: 1, seq: 0,
-        chain_hash: '', plan_passed: 0, prose_seq: 0, created_at: AT,
+        id: LEDGER,
+        round: PARTIES.round,
+        unit: PARTIES.unit,
+        team: PARTIES.team,
+        resident: PARTIES.resident,
+        epoch: 1,
+        seq: 0,
+        chain_hash: '',
+        plan_passed: 0,
+        prose_seq: 0,
+        created_at: AT,
       })
       .compile(),
   ]);
@@ -39,12 +67,20 @@ const op = (): string => `op${String((asked += 1)).padStart(14, '0')}`;
 const run = (who: LedgerActor | LedgerRole, body: object, ledger = LEDGER): Promise<CommandAnswer> =>
   runCommand(
     { store, rooms, ids: () => row((made += 1)) },
-    { ledger, actor: typeof who === 'string' ? actor(who) : who, session: 'session', body: { opId: op(), ...body } },
+    {
+      ledger,
+      actor: typeof who === 'string' ? actor(who) : who,
+      session: 'session',
+      body: { opId: op(), ...body },
+    },
   );
 const code = (answer: CommandAnswer): string => (answer.ok ? 'ok' : answer.code);
 
 async function issued(): Promise<string> {
-  const answer = await run('office', { command: 'issueFeedback', problems: [{ code: '1-1', original: '学习不深入。' }] });
+  const answer = await run('office', {
+    command: 'issueFeedback',
+    problems: [{ code: '1-1', original: '学习不深入。' }],
+  });
   if (!answer.ok) throw new Error(answer.code);
   return (answer.value.value as { problems: { row: string }[] }).problems[0]!.row;
 }
@@ -58,7 +94,9 @@ async function ready(): Promise<string> {
   setCell(doc, `${row(900)}/completion`, '已完成');
   const intents = [{ text: `${row(900)}/extension`, value: '同类问题一并排查。' }];
   expect(code(await run('unit_editor', { command: 'editCells', intents }))).toBe('ok');
-  expect(code(await run('unit_editor', { command: 'recordEvidence', row: row(900), title: '会议记录' }))).toBe('ok');
+  expect(
+    code(await run('unit_editor', { command: 'recordEvidence', row: row(900), title: '会议记录' })),
+  ).toBe('ok');
   return problem;
 }
 const status = (problem: string): unknown => rooms.room(LEDGER).doc.getMap('cells').get(`${problem}/status`);
@@ -77,11 +115,21 @@ describe('running commands', () => {
     await prepare();
     const problem = await ready();
     expect(code(await run('unit_head', { command: 'applyForClosure', row: problem }))).toBe('ok');
-    expect(code(await run('resident', { command: 'passReview', row: problem, opinion: '属实。' }))).toBe('ok');
+    expect(code(await run('resident', { command: 'passReview', row: problem, opinion: '属实。' }))).toBe(
+      'ok',
+    );
     expect(code(await run('office', { command: 'passReview', row: problem }))).toBe('ok');
     expect(status(problem)).toBe('closed');
     const states = rooms.room(LEDGER).history.filter(({ key }) => key === `${problem}/status`);
-    expect(states.map(({ value }) => value)).toEqual(['issued', 'claimed', 'rectifying', 'applied', 'first_review', 'audit', 'closed']);
+    expect(states.map(({ value }) => value)).toEqual([
+      'issued',
+      'claimed',
+      'rectifying',
+      'applied',
+      'first_review',
+      'audit',
+      'closed',
+    ]);
   });
 
   it('[W9] [W10] keeps reviews with loop, opinion and a SHA-256 of what was seen', async () => {
@@ -93,10 +141,18 @@ describe('running commands', () => {
     await run('unit_head', { command: 'applyForClosure', row: problem });
     const reviews = await store.db.selectFrom('review').selectAll().orderBy('seq').execute();
     expect(reviews.map(({ loop, step, decision, opinion }) => [loop, step, decision, opinion])).toEqual([
-      [1, 'applied', 'apply', null], [1, 'first_review', 'return', '请补充佐证。'], [2, 'applied', 'apply', null],
+      [1, 'applied', 'apply', null],
+      [1, 'first_review', 'return', '请补充佐证。'],
+      [2, 'applied', 'apply', null],
     ]);
     expect(reviews.every((review) => /^[0-9a-f]{64}$/.test(review.content_hash))).toBe(true);
-    expect(reviews[0]).toMatchObject({ ledger: LEDGER, problem, person: person(1), organisation: PARTIES.unit, at: AT });
+    expect(reviews[0]).toMatchObject({
+      ledger: LEDGER,
+      problem,
+      person: person(1),
+      organisation: PARTIES.unit,
+      at: AT,
+    });
   });
 
   it('[W8] the joint step closes once all have passed, also when they pass at the same moment', async () => {
@@ -106,7 +162,9 @@ describe('running commands', () => {
     await run('resident', { command: 'passReview', row: problem });
     const second: LedgerActor = { ...actor('supervisor'), organisations: [PARTIES.supervisors[1]!] };
     const voices = [actor('office'), actor('team'), actor('supervisor'), second];
-    const answers = await Promise.all(voices.map((voice) => run(voice, { command: 'passReview', row: problem })));
+    const answers = await Promise.all(
+      voices.map((voice) => run(voice, { command: 'passReview', row: problem })),
+    );
     expect(answers.map(code)).toEqual(['ok', 'ok', 'ok', 'ok']);
     expect(status(problem)).toBe('closed');
   });
@@ -114,15 +172,22 @@ describe('running commands', () => {
   it('[W6] [W5] [W11] keeps evidence, corrections and the bin on record', async () => {
     await prepare();
     const problem = await ready();
-    await run('office', { command: 'correctOriginal', row: problem, original: '学习不够深入。', reason: '原文有误' });
+    await run('office', {
+      command: 'correctOriginal',
+      row: problem,
+      original: '学习不够深入。',
+      reason: '原文有误',
+    });
     await run('unit_editor', { command: 'deleteRow', row: row(900) });
-    expect(await store.db.selectFrom('evidence').select(['row', 'kind', 'title', 'number', 'seq']).execute()).toEqual([
-      { row: row(900), kind: 'described', title: '会议记录', number: null, seq: 4 },
+    expect(
+      await store.db.selectFrom('evidence').select(['row', 'kind', 'title', 'number', 'seq']).execute(),
+    ).toEqual([{ row: row(900), kind: 'described', title: '会议记录', number: null, seq: 4 }]);
+    expect(
+      await store.db.selectFrom('correction').select(['problem', 'old_text', 'new_text', 'reason']).execute(),
+    ).toEqual([{ problem, old_text: '学习不深入。', new_text: '学习不够深入。', reason: '原文有误' }]);
+    expect(await store.db.selectFrom('bin').select(['row', 'list']).execute()).toEqual([
+      { row: row(900), list: 'tasks' },
     ]);
-    expect(await store.db.selectFrom('correction').select(['problem', 'old_text', 'new_text', 'reason']).execute()).toEqual([
-      { problem, old_text: '学习不深入。', new_text: '学习不够深入。', reason: '原文有误' },
-    ]);
-    expect(await store.db.selectFrom('bin').select(['row', 'list']).execute()).toEqual([{ row: row(900), list: 'tasks' }]);
     await run('unit_editor', { command: 'restoreRow', row: row(900) });
     expect(await store.db.selectFrom('bin').selectAll().execute()).toEqual([]);
   });
@@ -142,23 +207,52 @@ describe('running commands', () => {
       store.db
         .insertInto('import')
         .values({
-          id: importId, ledger: LEDGER, person: person(1), at: AT, name: '反馈意见.txt', media_type: 'text/plain', sha256: 'x', bytes,
-          preview: JSON.stringify(preview), state: 'open', applied_seq: null,
+          id: importId,
+          ledger: LEDGER,
+          person: person(1),
+          at: AT,
+          name: '反馈意见.txt',
+          media_type: 'text/plain',
+          sha256: 'x',
+          bytes,
+          preview: JSON.stringify(preview),
+          state: 'open',
+          applied_seq: null,
         })
         .compile(),
     ]);
-    const body = { command: 'issueFeedback', opId: op(), document: importId, problems: [{ code: '1', original: '学习不深入。' }] };
+    const body = {
+      command: 'issueFeedback',
+      opId: op(),
+      document: importId,
+      problems: [{ code: '1', original: '学习不深入。' }],
+    };
     const first = await run('office', body);
     expect(code(first)).toBe('ok');
     const document = await store.db.selectFrom('feedback_document').selectAll().executeTakeFirstOrThrow();
-    expect(document).toMatchObject({ ledger: LEDGER, name: '反馈意见.txt', seq: 1, person: person(1), at: AT });
+    expect(document).toMatchObject({
+      ledger: LEDGER,
+      name: '反馈意见.txt',
+      seq: 1,
+      person: person(1),
+      at: AT,
+    });
     expect([...document.bytes]).toEqual([1, 2, 3]);
     const spans = (JSON.parse(document.paragraphs) as { spans: unknown[] }[])[0]!.spans;
-    expect(spans).toEqual([{ from: 2, to: 8, code: '1', row: row(1) }, { from: 10, to: 16, code: '2', row: null }]);
-    expect(await store.db.selectFrom('import').select(['state', 'applied_seq']).execute()).toEqual([{ state: 'applied', applied_seq: 1 }]);
+    expect(spans).toEqual([
+      { from: 2, to: 8, code: '1', row: row(1) },
+      { from: 10, to: 16, code: '2', row: null },
+    ]);
+    expect(await store.db.selectFrom('import').select(['state', 'applied_seq']).execute()).toEqual([
+      { state: 'applied', applied_seq: 1 },
+    ]);
     expect(await run('office', body)).toEqual(first);
-    expect(code(await run('office', { ...body, opId: op(), problems: [{ code: '3', original: '其他。' }] }))).toBe('IMPORT_APPLIED');
-    expect(code(await run('office', { ...body, opId: op(), document: 'Import0000000002' }))).toBe('NOT_FOUND');
+    expect(
+      code(await run('office', { ...body, opId: op(), problems: [{ code: '3', original: '其他。' }] })),
+    ).toBe('IMPORT_APPLIED');
+    expect(code(await run('office', { ...body, opId: op(), document: 'Import0000000002' }))).toBe(
+      'NOT_FOUND',
+    );
   });
 
   it('[W13] answers a repeated opId with the first result, and refuses it with anything else', async () => {
@@ -175,17 +269,33 @@ describe('running commands', () => {
   it('[W13] refuses what it cannot read, and a ledger that is not there', async () => {
     await prepare();
     const parts = { store, rooms, ids: () => row(1) };
-    for (const body of [null, 'claim', [], {}, { command: 'claim' }, { command: 'toString', opId: op() }, { command: 'claim', opId: op() }, { command: 'claim', opId: 'x', row: row(1) }]) {
-      expect(code(await runCommand(parts, { ledger: LEDGER, actor: actor('office'), session: 's', body })), JSON.stringify(body)).toBe('BAD_REQUEST');
+    for (const body of [
+      null,
+      'claim',
+      [],
+      {},
+      { command: 'claim' },
+      { command: 'toString', opId: op() },
+      { command: 'claim', opId: op() },
+      { command: 'claim', opId: 'x', row: row(1) },
+    ]) {
+      expect(
+        code(await runCommand(parts, { ledger: LEDGER, actor: actor('office'), session: 's', body })),
+        JSON.stringify(body),
+      ).toBe('BAD_REQUEST');
     }
-    expect(code(await run('unit_head', { command: 'claim', row: row(1) }, 'Ledger0000000009' as typeof LEDGER))).toBe('NOT_FOUND');
+    expect(
+      code(await run('unit_head', { command: 'claim', row: row(1) }, 'Ledger0000000009' as typeof LEDGER)),
+    ).toBe('NOT_FOUND');
     expect(rooms.room(LEDGER).seq).toBe(0);
   });
 
   it('[W13] one command at a time, and no more than may wait', async () => {
     await prepare();
     const problem = await issued();
-    const answers = await Promise.all(Array.from({ length: 70 }, () => run('unit_head', { command: 'claim', row: problem })));
+    const answers = await Promise.all(
+      Array.from({ length: 70 }, () => run('unit_head', { command: 'claim', row: problem })),
+    );
     const codes = answers.map(code);
     expect(codes.filter((c) => c === 'ok')).toHaveLength(1);
     expect(codes.filter((c) => c === 'ALREADY_CLAIMED')).toHaveLength(63);
@@ -196,12 +306,21 @@ describe('running commands', () => {
   it('[W12] a bulk edit refused in part writes nothing, then the rest when asked', async () => {
     await prepare();
     const problem = await issued();
-    const intents = [{ cell: `${problem}/category`, value: '思想建设' }, { cell: `${problem}/due`, value: '明天' }];
+    const intents = [
+      { cell: `${problem}/category`, value: '思想建设' },
+      { cell: `${problem}/due`, value: '明天' },
+    ];
     const before = rooms.room(LEDGER).doc.getMap('cells').size;
     const asked = await run('office', { command: 'editCells', intents });
-    expect(asked).toMatchObject({ ok: true, value: { value: { written: 0, refusedCount: 1, refused: [{ index: 1, code: 'BAD_DATE' }] } } });
+    expect(asked).toMatchObject({
+      ok: true,
+      value: { value: { written: 0, refusedCount: 1, refused: [{ index: 1, code: 'BAD_DATE' }] } },
+    });
     expect(rooms.room(LEDGER).doc.getMap('cells').size).toBe(before);
-    expect(await run('office', { command: 'editCells', intents, writeRest: true })).toMatchObject({ ok: true, value: { value: { written: 1 } } });
+    expect(await run('office', { command: 'editCells', intents, writeRest: true })).toMatchObject({
+      ok: true,
+      value: { value: { written: 1 } },
+    });
     expect(rooms.room(LEDGER).doc.getMap('cells').get(`${problem}/category`)).toBe('思想建设');
   });
 });

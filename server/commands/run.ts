@@ -44,7 +44,8 @@ const sha256 = (content: string): string => createHash('sha256').update(content,
 
 /** Split a body into the command's name, its opId and its input. */
 function parseBody(body: unknown): Outcome<{ readonly opId: OpId; readonly prepared: PreparedCommand }> {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return refuse('BAD_REQUEST', { field: '' });
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    return refuse('BAD_REQUEST', { field: '' });
   const { command, opId: given, ...input } = body as Record<string, unknown>;
   if (!isCommandName(command)) return refuse('BAD_REQUEST', { field: 'command' });
   const opId = parseOpId(given);
@@ -72,7 +73,11 @@ function queueOf(rooms: Rooms): LedgerQueue {
   return queue;
 }
 
-async function readBefore({ store, ids }: CommandParts, ledger: LedgerId, prepared: PreparedCommand): Promise<Outcome<ReadBefore>> {
+async function readBefore(
+  { store, ids }: CommandParts,
+  ledger: LedgerId,
+  prepared: PreparedCommand,
+): Promise<Outcome<ReadBefore>> {
   const settings = await ledgerSettings(store, ledger);
   if (!settings) return refuse('NOT_FOUND');
   const reviews = prepared.reviewsOf === null ? [] : await earlierReviews(store, ledger, prepared.reviewsOf);
@@ -83,20 +88,35 @@ async function readBefore({ store, ids }: CommandParts, ledger: LedgerId, prepar
 }
 
 /** A domain decision in the room's terms: keys instead of rows and fields, statements instead of records. */
-function toRoom({ store }: CommandParts, call: CommandCall, before: ReadBefore, decision: CommandDecision): Decision<unknown> {
+function toRoom(
+  { store }: CommandParts,
+  call: CommandCall,
+  before: ReadBefore,
+  decision: CommandDecision,
+): Decision<unknown> {
   const { ledger, actor } = call;
   const { cells, texts = [], records = [], value } = decision;
   const feedback = before.feedback?.ok ? before.feedback.value : null;
   return {
-    cells: cells.map(({ row, field, member, value: written }) => ({ key: cellKey(row, field, member), value: written })),
+    cells: cells.map(({ row, field, member, value: written }) => ({
+      key: cellKey(row, field, member),
+      value: written,
+    })),
     texts: texts.map(({ row, field, value: written }) => ({ key: textKey(row, field), value: written })),
     statements: (commit) =>
-      records.flatMap((record) => statementsOf(record, { db: store.db, ledger, person: actor.person, commit, feedback })),
+      records.flatMap((record) =>
+        statementsOf(record, { db: store.db, ledger, person: actor.person, commit, feedback }),
+      ),
     value,
   };
 }
 
-async function runAlone(parts: CommandParts, call: CommandCall, opId: OpId, prepared: PreparedCommand): Promise<CommandAnswer> {
+async function runAlone(
+  parts: CommandParts,
+  call: CommandCall,
+  opId: OpId,
+  prepared: PreparedCommand,
+): Promise<CommandAnswer> {
   const read = await readBefore(parts, call.ledger, prepared);
   if (!read.ok) return read;
   const before = read.value;
@@ -110,7 +130,15 @@ async function runAlone(parts: CommandParts, call: CommandCall, opId: OpId, prep
       if (before.feedback && !before.feedback.ok) return before.feedback;
       const { at, planPassed } = room;
       const lists = room.lists();
-      const now = { lists, index: indexLists(lists), actor: call.actor, at, planPassed, current: currentIn(room.doc), hash: sha256 };
+      const now = {
+        lists,
+        index: indexLists(lists),
+        actor: call.actor,
+        at,
+        planPassed,
+        current: currentIn(room.doc),
+        hash: sha256,
+      };
       const decided = prepared.decide({ ...before.context, ...now });
       return decided.ok ? accept(toRoom(parts, call, before, decided.value)) : decided;
     },

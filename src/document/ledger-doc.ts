@@ -24,4 +24,5 @@ export function textOf(doc: Y.Doc, row: string, field: string): Y.Text | undefin
   return doc.share.has(name) ? doc.getText(name) : undefined;
 }
 
-export const readText = (doc: Y.Doc, row: string, field: string): string => textOf(doc, row, field)?.toString() ?? '';
+export const readText = (doc: Y.Doc, row: string, field: string): string =>
+  textOf(doc, row, field)?.toString() ?? '';

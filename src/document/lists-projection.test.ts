@@ -10,7 +10,14 @@ import { indexLists } from '#domain/projections/lists-index.ts';
 import { RowIndex } from '#document/row-index.ts';
 
 const id = (n: number): string => `row${String(n).padStart(13, '0')}`;
-const [P1, P2, D1, T1, T2, T3] = [1, 2, 11, 21, 22, 23].map(id) as [string, string, string, string, string, string];
+const [P1, P2, D1, T1, T2, T3] = [1, 2, 11, 21, 22, 23].map(id) as [
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+];
 
 function ledger(): Y.Doc {
   const doc = createLedgerDoc();
@@ -37,7 +44,11 @@ describe('reading a ledger', () => {
     const lists = readLists(doc);
     expect([lists.problems.length, lists.duties.length, lists.tasks.length]).toEqual([2, 1, 3]);
     expect(rowFacts(doc, id(93), false).exists).toBe(false);
-    expect(rowFacts(doc, T1, false)).toMatchObject({ exists: true, list: 'tasks', problemStatus: 'rectifying' });
+    expect(rowFacts(doc, T1, false)).toMatchObject({
+      exists: true,
+      list: 'tasks',
+      problemStatus: 'rectifying',
+    });
   });
 
   it('[R3] sorts problems by order and id, the others below their problem', () => {
@@ -137,10 +148,12 @@ describe('reading a ledger', () => {
         for (const { row: n, what, above, value } of changes) {
           const row = id(n);
           const list = n <= 3 ? 'problems' : n <= 5 ? 'duties' : 'tasks';
-          if (what === 'make') createRow(doc, { row, list, order: value, ...(n > 3 && { problem: id(above) }) });
+          if (what === 'make')
+            createRow(doc, { row, list, order: value, ...(n > 3 && { problem: id(above) }) });
           else if (what === 'order') setCell(doc, cellKey(row, 'order'), value);
           else if (what === 'deleted') setCell(doc, cellKey(row, 'deleted'), above === 1);
-          else if (what === 'completion') setCell(doc, cellKey(row, 'completion'), above === 1 ? '已完成' : '基本完成');
+          else if (what === 'completion')
+            setCell(doc, cellKey(row, 'completion'), above === 1 ? '已完成' : '基本完成');
           else if (what === 'text') replaceText(doc, row, 'cause', value);
           else if (what === 'type') setCell(doc, cellKey(row, 'types', '其他'), above === 1 ? true : null);
           else setCell(doc, cellKey(row, 'leaders', '@Abcdefghij012345 周某'), above === 1 ? value : null);

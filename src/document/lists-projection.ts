@@ -79,9 +79,18 @@ export class ListsProjection {
     for (const problem of problems) this.#branch(problem);
     const branches = [...this.#branches.values()].sort((a, b) => byOrder(a.problem, b.problem));
     this.#lists = {
-      problems: kept(this.#lists.problems, branches.map((branch) => branch.problem)),
-      duties: kept(this.#lists.duties, branches.flatMap((branch) => branch.duties)),
-      tasks: kept(this.#lists.tasks, branches.flatMap((branch) => branch.tasks)),
+      problems: kept(
+        this.#lists.problems,
+        branches.map((branch) => branch.problem),
+      ),
+      duties: kept(
+        this.#lists.duties,
+        branches.flatMap((branch) => branch.duties),
+      ),
+      tasks: kept(
+        this.#lists.tasks,
+        branches.flatMap((branch) => branch.tasks),
+      ),
     };
   }
 
@@ -99,7 +108,11 @@ export class ListsProjection {
     this.#keep({ problem, duties: duties.sort(byOrder), tasks: tasks.sort(byOrder) });
   }
 
-  #keep(branch: { readonly problem: ProblemRow; readonly duties: DutyRow[]; readonly tasks: TaskRow[] }): void {
+  #keep(branch: {
+    readonly problem: ProblemRow;
+    readonly duties: DutyRow[];
+    readonly tasks: TaskRow[];
+  }): void {
     const derived = deriveBranch(branch);
     this.#branches.set(derived.problem.id, derived);
     for (const row of [derived.problem, ...derived.duties, ...derived.tasks]) this.#rows.set(row.id, row);

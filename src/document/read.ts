@@ -12,7 +12,11 @@ export { undeleted } from '#domain/projections/derived.ts';
 export const readLists = (doc: Y.Doc): Lists => new ListsProjection(doc).lists();
 
 /** Facts of one row. Given a document this walks all of it: whoever asks often keeps a `RowIndex` or `ListsProjection`. */
-export function rowFacts(source: Y.Doc | RowIndex | ListsProjection, row: string, planPassed: boolean): RowFacts {
+export function rowFacts(
+  source: Y.Doc | RowIndex | ListsProjection,
+  row: string,
+  planPassed: boolean,
+): RowFacts {
   if (source instanceof RowIndex || source instanceof ListsProjection) return source.facts(row, planPassed);
   return new RowIndex(source).facts(row, planPassed);
 }

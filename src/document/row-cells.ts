@@ -33,10 +33,18 @@ const byPlace = ([a, x]: [string, CellValue], [b, y]: [string, CellValue]): numb
   return first ? -1 : 1;
 };
 const placed = (cells: RowCells, field: string): string[] =>
-  members(cells, field).sort(byPlace).map(([member]) => member);
+  members(cells, field)
+    .sort(byPlace)
+    .map(([member]) => member);
 const byName = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : 1);
-function recordOf<T extends CellValue>(cells: RowCells, field: string, is: (value: CellValue) => value is T): Record<string, T> {
-  const typed = members(cells, field).flatMap(([member, value]): [string, T][] => (is(value) ? [[member, value]] : []));
+function recordOf<T extends CellValue>(
+  cells: RowCells,
+  field: string,
+  is: (value: CellValue) => value is T,
+): Record<string, T> {
+  const typed = members(cells, field).flatMap(([member, value]): [string, T][] =>
+    is(value) ? [[member, value]] : [],
+  );
   return Object.fromEntries(typed.sort(byName));
 }
 const isString = (value: CellValue): value is string => typeof value === 'string';

@@ -62,7 +62,9 @@ describe('writing a ledger', () => {
     expect(minimalSplice('𠮷', '𠮸')).toEqual([0, '𠮷', '𠮸']);
     expect(minimalSplice('一𠮷二', '一𡮷二')).toEqual([1, '𠮷', '𡮷']);
     expect(minimalSplice('ab', 'aab')?.[2]).toHaveLength(1);
-    const text = fc.array(fc.constantFrom('一', '二', 'a', '𠮷', '𠮸', '𡮷', '😀'), { maxLength: 12 }).map((c) => c.join(''));
+    const text = fc
+      .array(fc.constantFrom('一', '二', 'a', '𠮷', '𠮸', '𡮷', '😀'), { maxLength: 12 })
+      .map((c) => c.join(''));
     fc.assert(
       fc.property(text, text, (before, after) => {
         const splice = minimalSplice(before, after);

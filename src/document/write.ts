@@ -26,7 +26,10 @@ export function minimalSplice(before: string, after: string): Splice | undefined
   while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start += 1;
   if (parts(before, start) || parts(after, start)) start -= 1;
   let end = 0;
-  while (end < shorter - start && before.charCodeAt(before.length - 1 - end) === after.charCodeAt(after.length - 1 - end)) {
+  while (
+    end < shorter - start &&
+    before.charCodeAt(before.length - 1 - end) === after.charCodeAt(after.length - 1 - end)
+  ) {
     end += 1;
   }
   if (parts(before, before.length - end) || parts(after, after.length - end)) end -= 1;
@@ -34,7 +37,14 @@ export function minimalSplice(before: string, after: string): Splice | undefined
 }
 
 /** R9: a text root is made only with its first character. */
-export function spliceText(doc: Y.Doc, row: string, field: string, index: number, deleteCount: number, insert: string): void {
+export function spliceText(
+  doc: Y.Doc,
+  row: string,
+  field: string,
+  index: number,
+  deleteCount: number,
+  insert: string,
+): void {
   const text = textOf(doc, row, field);
   if (!text && insert === '') return;
   doc.transact(() => {
@@ -60,7 +70,12 @@ export interface NewRow {
 }
 
 /** The cells that make a row; they travel in one update (R2). */
-export function cellsOfNewRow({ row, list, order, problem }: NewRow): { readonly key: string; readonly value: CellValue }[] {
+export function cellsOfNewRow({
+  row,
+  list,
+  order,
+  problem,
+}: NewRow): { readonly key: string; readonly value: CellValue }[] {
   const cells = [
     { key: cellKey(row, 'list'), value: list },
     { key: cellKey(row, 'order'), value: order },

@@ -9,7 +9,11 @@ const light = (more: Partial<ProblemRow>): string => clockOfProblem(problem(more
 
 describe('clocks', () => {
   it.each([
-    ['2026-06-21', 11, 'green'], ['2026-06-20', 10, 'yellow'], ['2026-06-10', 0, 'yellow'], ['2026-06-09', -1, 'red'], ['2027-06-10', 365, 'green'],
+    ['2026-06-21', 11, 'green'],
+    ['2026-06-20', 10, 'yellow'],
+    ['2026-06-10', 0, 'yellow'],
+    ['2026-06-09', -1, 'red'],
+    ['2027-06-10', 365, 'green'],
   ])('[C6] due %s: %d days, %s', (due, daysLeft, expected) => {
     expect(clockOfProblem(problem({ due }), TODAY)).toEqual({ light: expected, daysLeft, paused: false });
   });
@@ -21,14 +25,24 @@ describe('clocks', () => {
 
   it('[C6] no light without a day, when closed, long-term or in the bin', () => {
     const due = '2026-06-01';
-    for (const more of [{ due: null }, { due, status: 'closed' }, { due, longTerm: true }, { due, kind: 'longterm' as const }, { due, deleted: true }]) {
+    for (const more of [
+      { due: null },
+      { due, status: 'closed' },
+      { due, longTerm: true },
+      { due, kind: 'longterm' as const },
+      { due, deleted: true },
+    ]) {
       expect(light(more)).toBe('none');
     }
   });
 
   it('[C7] stands still under review', () => {
     for (const status of ['applied', 'first_review', 'joint_review', 'audit']) {
-      expect(clockOfProblem(problem({ due: '2026-06-01', status }), TODAY)).toEqual({ light: 'none', daysLeft: null, paused: true });
+      expect(clockOfProblem(problem({ due: '2026-06-01', status }), TODAY)).toEqual({
+        light: 'none',
+        daysLeft: null,
+        paused: true,
+      });
     }
     expect(light({ due: '2026-06-01', status: 'reopened' })).toBe('red');
   });

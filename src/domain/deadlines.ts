@@ -46,6 +46,7 @@ export function clockOfProblem(problem: ClockedProblem, today: string): Clock {
 /** C6, C7: as of its problem; a task that is done has no clock. */
 export function clockOfTask(task: TaskRow, problem: ProblemRow, today: string): Clock {
   const phase = phaseOf(problem.status);
-  if (task.deleted || problem.deleted || phase === 'closed' || task.longTerm || task.completion === '已完成') return OFF;
+  if (task.deleted || problem.deleted || phase === 'closed' || task.longTerm || task.completion === '已完成')
+    return OFF;
   return phase === 'review' ? PAUSED : running(task.due, today);
 }

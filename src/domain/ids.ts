@@ -15,8 +15,7 @@ export type OpId = Branded<'op'>;
 /** Every identifier of the system has this shape. */
 export const ID_PATTERN = /^[0-9A-Za-z]{16}$/;
 
-export const isId = (value: unknown): value is string =>
-  typeof value === 'string' && ID_PATTERN.test(value);
+export const isId = (value: unknown): value is string => typeof value === 'string' && ID_PATTERN.test(value);
 
 const parse =
   <T extends string>() =>

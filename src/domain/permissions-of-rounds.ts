@@ -13,10 +13,12 @@ export interface RoundParties {
 type Memberships = readonly Membership[];
 
 const grantIf = (condition: boolean): Verdict => (condition ? GRANTED : refuse('FORBIDDEN'));
-const holds = (memberships: Memberships, roles: readonly Role[]): boolean => memberships.some((m) => roles.includes(m.role));
+const holds = (memberships: Memberships, roles: readonly Role[]): boolean =>
+  memberships.some((m) => roles.includes(m.role));
 const holdsAt = (memberships: Memberships, role: Role, organisations: readonly OrganisationId[]): boolean =>
   memberships.some((m) => m.role === role && organisations.includes(m.organisation));
-const leadsAll = (memberships: Memberships): boolean => memberships.some((m) => m.role === 'leader' && m.charge === null);
+const leadsAll = (memberships: Memberships): boolean =>
+  memberships.some((m) => m.role === 'leader' && m.charge === null);
 
 /** A2: an office sets up rounds that it runs itself; `office` is the organisation which is to run it. */
 export const mayCreateRound = (memberships: Memberships, office: OrganisationId): Verdict =>
@@ -47,11 +49,14 @@ export const mayExportRound = (memberships: Memberships, round: RoundParties): V
   );
 
 /** A3: people, organisations and settings. */
-export const mayKeepPeople = (memberships: Memberships): Verdict => grantIf(holds(memberships, ['system_admin']));
+export const mayKeepPeople = (memberships: Memberships): Verdict =>
+  grantIf(holds(memberships, ['system_admin']));
 /** A3: memberships and rights. */
-export const mayKeepMemberships = (memberships: Memberships): Verdict => grantIf(holds(memberships, ['security_admin']));
+export const mayKeepMemberships = (memberships: Memberships): Verdict =>
+  grantIf(holds(memberships, ['security_admin']));
 /** A3: the audit log. */
-export const mayReadAudit = (memberships: Memberships): Verdict => grantIf(holds(memberships, ['audit_admin']));
+export const mayReadAudit = (memberships: Memberships): Verdict =>
+  grantIf(holds(memberships, ['audit_admin']));
 /** A3: the list of people, for those who keep them or their memberships. */
 export const mayListPeople = (memberships: Memberships): Verdict =>
   grantIf(holds(memberships, ['system_admin', 'security_admin']));

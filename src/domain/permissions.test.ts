@@ -3,7 +3,18 @@ import { describe, expect, it } from 'vitest';
 import type { OrganisationId, PersonId } from '#domain/ids.ts';
 import { FIELDS, fieldOf, type Field, type FieldType } from '#domain/lists/fields.ts';
 import {
-  FIELD_GROUPS, groupOf, mayBin, mayCreate, mayExport, mayImport, mayOpenLedger, mayRead, maySnapshot, mayWrite, type FieldGroup, type RowFacts,
+  FIELD_GROUPS,
+  groupOf,
+  mayBin,
+  mayCreate,
+  mayExport,
+  mayImport,
+  mayOpenLedger,
+  mayRead,
+  maySnapshot,
+  mayWrite,
+  type FieldGroup,
+  type RowFacts,
 } from '#domain/permissions.ts';
 import { PHASES, STATUSES, phaseOf } from '#domain/phases.ts';
 import type { Verdict } from '#domain/refusals.ts';
@@ -20,7 +31,12 @@ function table(...header: string[]): string[][] {
   const start = lines.findIndex((line) => line.startsWith(`| ${header.join(' | ')} |`));
   if (start < 0) throw new Error(`docs/rules.md has no table that begins | ${header.join(' | ')} |`);
   const end = lines.findIndex((line, n) => n > start && !line.startsWith('|'));
-  return lines.slice(start + 2, end).map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()));
+  return lines.slice(start + 2, end).map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
 }
 
 const count = (n: number): string => n.toLocaleString('en-US');
@@ -48,13 +64,27 @@ const actor = (...roles: LedgerRole[]): LedgerActor => ({
   organisations: roles.map(() => 'Organisation0001' as OrganisationId),
 });
 const facts = (list: Field['list'], more: Partial<RowFacts> = {}): RowFacts => ({
-  list, exists: true, deleted: false, problemDeleted: false, problemStatus: 'rectifying', planPassed: false, leaders: [], ...more,
+  list,
+  exists: true,
+  deleted: false,
+  problemDeleted: false,
+  problemStatus: 'rectifying',
+  planPassed: false,
+  leaders: [],
+  ...more,
 });
 const inState = (field: Field, state: State, named: boolean): RowFacts[] => {
   const leaders = named ? [ME] : ['Person0000000002'];
-  if (state === 'in the bin') return [facts(field.list, { leaders, deleted: true }), facts(field.list, { leaders, problemDeleted: true })];
-  if (state === 'plan passed') return STATUSES.map((problemStatus) => facts(field.list, { leaders, problemStatus, planPassed: true }));
-  return STATUSES.filter((s) => phaseOf(s) === state).map((problemStatus) => facts(field.list, { leaders, problemStatus }));
+  if (state === 'in the bin')
+    return [
+      facts(field.list, { leaders, deleted: true }),
+      facts(field.list, { leaders, problemDeleted: true }),
+    ];
+  if (state === 'plan passed')
+    return STATUSES.map((problemStatus) => facts(field.list, { leaders, problemStatus, planPassed: true }));
+  return STATUSES.filter((s) => phaseOf(s) === state).map((problemStatus) =>
+    facts(field.list, { leaders, problemStatus }),
+  );
 };
 const code = (verdict: Verdict): string => (verdict.ok ? 'ok' : verdict.code);
 const member = (field: Field): string | undefined => field.member && 'member';
@@ -124,9 +154,11 @@ describe('permissions', () => {
   });
 
   it('[P4] says why the unit may not write: not claimed, under review, closed, in the bin', () => {
-    const write = (more: Partial<RowFacts>): string => code(mayWrite(actor('unit_editor'), facts('tasks', more), measure));
+    const write = (more: Partial<RowFacts>): string =>
+      code(mayWrite(actor('unit_editor'), facts('tasks', more), measure));
     expect(write({ problemStatus: 'issued' })).toBe('NOT_CLAIMED_YET');
-    for (const status of ['applied', 'first_review', 'joint_review', 'audit']) expect(write({ problemStatus: status })).toBe('UNDER_REVIEW');
+    for (const status of ['applied', 'first_review', 'joint_review', 'audit'])
+      expect(write({ problemStatus: status })).toBe('UNDER_REVIEW');
     expect(write({ problemStatus: 'closed' })).toBe('CLOSED');
     expect(write({ problemStatus: 'reopened' })).toBe('ok');
     expect(write({ problemStatus: 'nonsense' })).toBe('NOT_CLAIMED_YET');
@@ -152,7 +184,9 @@ describe('permissions', () => {
     expect(code(mayWrite(me, facts('duties', named), fieldOf('duties', 'cause')!))).toBe('ok');
     expect(code(mayWrite(me, facts('tasks', named), measure))).toBe('ok');
     expect(code(mayWrite(me, facts('tasks'), measure))).toBe('NOT_YOUR_ROW');
-    expect(code(mayWrite(me, facts('tasks', { ...named, problemStatus: 'audit' }), measure))).toBe('UNDER_REVIEW');
+    expect(code(mayWrite(me, facts('tasks', { ...named, problemStatus: 'audit' }), measure))).toBe(
+      'UNDER_REVIEW',
+    );
     expect(code(mayWrite(me, facts('problems', named), fieldOf('problems', 'due')!))).toBe('NOT_YOUR_ROW');
     expect(code(mayWrite(me, facts('tasks', named), fieldOf('tasks', 'order')!))).toBe('ROLE_MAY_NOT_WRITE');
     for (const role of LEDGER_ROLES.filter((r) => !r.startsWith('unit_'))) {
@@ -163,9 +197,12 @@ describe('permissions', () => {
   it('[P6] editors and the head make duties and tasks while they work on the problem', () => {
     for (const role of LEDGER_ROLES) {
       const makes = role === 'unit_editor' || role === 'unit_head';
-      expect(code(mayCreate(actor(role), 'tasks', facts('problems', { leaders: [ME] }))), role).toBe(makes ? 'ok' : 'ROLE_MAY_NOT_WRITE');
+      expect(code(mayCreate(actor(role), 'tasks', facts('problems', { leaders: [ME] }))), role).toBe(
+        makes ? 'ok' : 'ROLE_MAY_NOT_WRITE',
+      );
     }
-    const make = (more: Partial<RowFacts>): string => code(mayCreate(actor('unit_editor'), 'duties', facts('problems', more)));
+    const make = (more: Partial<RowFacts>): string =>
+      code(mayCreate(actor('unit_editor'), 'duties', facts('problems', more)));
     expect(make({ problemStatus: 'issued' })).toBe('NOT_CLAIMED_YET');
     expect(make({ problemStatus: 'audit' })).toBe('UNDER_REVIEW');
     expect(make({ deleted: true })).toBe('ROW_DELETED');
@@ -181,9 +218,12 @@ describe('permissions', () => {
       expect(mayBin(actor(role), facts('tasks', { leaders: [ME] })).ok, role).toBe(unit);
     }
     const bin = (more: Partial<RowFacts>): string => code(mayBin(actor('unit_head'), facts('duties', more)));
-    expect([bin({ problemStatus: 'closed' }), bin({ problemDeleted: true }), bin({ exists: false }), bin({ deleted: true })]).toEqual([
-      'CLOSED', 'ROW_DELETED', 'NO_SUCH_ROW', 'ok',
-    ]);
+    expect([
+      bin({ problemStatus: 'closed' }),
+      bin({ problemDeleted: true }),
+      bin({ exists: false }),
+      bin({ deleted: true }),
+    ]).toEqual(['CLOSED', 'ROW_DELETED', 'NO_SUCH_ROW', 'ok']);
     expect(code(mayBin(actor('office'), facts('problems', { problemStatus: 'closed' })))).toBe('ok');
   });
 
@@ -199,7 +239,9 @@ describe('permissions', () => {
     for (const role of ['office', 'unit_editor', 'unit_head'] as const) {
       expect(code(mayWrite(actor(role), facts('tasks', { planPassed: true }), due))).toBe('PLAN_PASSED');
     }
-    expect(code(mayWrite(actor('team'), facts('tasks', { planPassed: true }), due))).toBe('ROLE_MAY_NOT_WRITE');
+    expect(code(mayWrite(actor('team'), facts('tasks', { planPassed: true }), due))).toBe(
+      'ROLE_MAY_NOT_WRITE',
+    );
     expect(code(mayWrite(actor('unit_editor'), facts('tasks', { planPassed: true }), measure))).toBe('ok');
   });
 

@@ -27,7 +27,15 @@ export interface RowFacts {
 
 /** Fields with the same writers. The last three are nobody's: written by commands, derived, or written once. */
 export const FIELD_GROUPS = [
-  'description', 'marks', 'limits', 'oversight', 'content', 'sequence', 'governed', 'derived', 'birth',
+  'description',
+  'marks',
+  'limits',
+  'oversight',
+  'content',
+  'sequence',
+  'governed',
+  'derived',
+  'birth',
 ] as const;
 export type FieldGroup = (typeof FIELD_GROUPS)[number];
 
@@ -75,7 +83,8 @@ const FROZEN: Readonly<Record<Phase, Refusal | null>> = {
 
 function exercise(right: Right, actor: LedgerActor, row: RowFacts): Verdict {
   if (right === 'always') return GRANTED;
-  if (right === 'named' && (row.list === 'problems' || !row.leaders.includes(actor.person))) return refuse('NOT_YOUR_ROW');
+  if (right === 'named' && (row.list === 'problems' || !row.leaders.includes(actor.person)))
+    return refuse('NOT_YOUR_ROW');
   return FROZEN[phaseOf(row.problemStatus)] ?? GRANTED;
 }
 
@@ -120,8 +129,14 @@ export function mayWrite(actor: LedgerActor, row: RowFacts, field: Field, member
   const stands = standing(row);
   if (!stands.ok) return stands;
   if (field.held === 'once') return refuse('WRITTEN_ONCE', { field: field.name });
-  if (field.held === 'server' || field.held === 'derived') return refuse('SERVER_ONLY', { field: field.name });
-  const verdict = bestOf(actor, row, WRITERS[groupOf(field)], refuse('ROLE_MAY_NOT_WRITE', { field: field.name }));
+  if (field.held === 'server' || field.held === 'derived')
+    return refuse('SERVER_ONLY', { field: field.name });
+  const verdict = bestOf(
+    actor,
+    row,
+    WRITERS[groupOf(field)],
+    refuse('ROLE_MAY_NOT_WRITE', { field: field.name }),
+  );
   if (row.planPassed && field.lockedByPlan && (verdict.ok || verdict.code !== 'ROLE_MAY_NOT_WRITE')) {
     return refuse('PLAN_PASSED', { field: field.name });
   }
@@ -152,7 +167,8 @@ export function mayRecordEvidence(actor: LedgerActor, row: RowFacts): Verdict {
   return bestOf(actor, row, UNIT_AND_NAMED, refuse('FORBIDDEN', { command: 'recordEvidence' }));
 }
 
-const holds = (actor: LedgerActor, roles: readonly LedgerRole[]): boolean => actor.roles.some((role) => roles.includes(role));
+const holds = (actor: LedgerActor, roles: readonly LedgerRole[]): boolean =>
+  actor.roles.some((role) => roles.includes(role));
 const forRoles = (actor: LedgerActor, roles: readonly LedgerRole[]): Verdict =>
   holds(actor, roles) ? GRANTED : refuse('FORBIDDEN');
 

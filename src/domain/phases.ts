@@ -1,7 +1,16 @@
 /** The states of a problem and what they mean for those who write. The moves between them are in workflow.ts. */
 
 export const STATUSES = [
-  'issued', 'claimed', 'rectifying', 'applied', 'first_review', 'joint_review', 'audit', 'closed', 'staged', 'reopened',
+  'issued',
+  'claimed',
+  'rectifying',
+  'applied',
+  'first_review',
+  'joint_review',
+  'audit',
+  'closed',
+  'staged',
+  'reopened',
 ] as const;
 export type Status = (typeof STATUSES)[number];
 

@@ -1,30 +1,72 @@
 import { describe, expect, it } from 'vitest';
 import type { LedgerId, OrganisationId, PersonId, RoundId } from '#domain/ids.ts';
 import {
-  mayCreateRound, mayExportRound, mayKeepMemberships, mayKeepPeople, mayListOrganisations, mayListPeople, mayManageRound,
-  mayReadAudit, maySnapshotRound, mayWatchRound,
+  mayCreateRound,
+  mayExportRound,
+  mayKeepMemberships,
+  mayKeepPeople,
+  mayListOrganisations,
+  mayListPeople,
+  mayManageRound,
+  mayReadAudit,
+  maySnapshotRound,
+  mayWatchRound,
 } from '#domain/permissions.ts';
 import { ROLES, actorFor, type LedgerParties, type Membership, type Role } from '#domain/roles.ts';
 
 const ME = 'Person0000000001' as PersonId;
 const organisation = (name: string): OrganisationId => name.padEnd(16, '0') as OrganisationId;
-const [OFFICE, UNIT, TEAM, RESIDENT, DISCIPLINE, OTHER] = ['office', 'unit', 'team', 'resident', 'discipline', 'other'].map(organisation) as
-  [OrganisationId, OrganisationId, OrganisationId, OrganisationId, OrganisationId, OrganisationId];
+const [OFFICE, UNIT, TEAM, RESIDENT, DISCIPLINE, OTHER] = [
+  'office',
+  'unit',
+  'team',
+  'resident',
+  'discipline',
+  'other',
+].map(organisation) as [
+  OrganisationId,
+  OrganisationId,
+  OrganisationId,
+  OrganisationId,
+  OrganisationId,
+  OrganisationId,
+];
 const PARTIES: LedgerParties = {
   ledger: 'Ledger0000000001' as LedgerId,
   round: 'Round00000000001' as RoundId,
-  office: OFFICE, unit: UNIT, team: TEAM, resident: RESIDENT, supervisors: [DISCIPLINE],
+  office: OFFICE,
+  unit: UNIT,
+  team: TEAM,
+  resident: RESIDENT,
+  supervisors: [DISCIPLINE],
 };
 const ROUND = { office: OFFICE, teams: [TEAM], supervisors: [DISCIPLINE] };
-const membership = (role: Role, at: OrganisationId, charge: readonly OrganisationId[] | null = null, person = ME): Membership => ({
-  id: `${role}-${at}`, person, organisation: at, role, charge,
+const membership = (
+  role: Role,
+  at: OrganisationId,
+  charge: readonly OrganisationId[] | null = null,
+  person = ME,
+): Membership => ({
+  id: `${role}-${at}`,
+  person,
+  organisation: at,
+  role,
+  charge,
 });
-const rolesOf = (memberships: readonly Membership[], parties = PARTIES, assigned: readonly OrganisationId[] = []): readonly Role[] =>
-  actorFor(ME, '周某', memberships, parties, assigned)?.roles ?? [];
+const rolesOf = (
+  memberships: readonly Membership[],
+  parties = PARTIES,
+  assigned: readonly OrganisationId[] = [],
+): readonly Role[] => actorFor(ME, '周某', memberships, parties, assigned)?.roles ?? [];
 
 describe('reach', () => {
   it.each([
-    ['office', OFFICE], ['team', TEAM], ['unit_editor', UNIT], ['unit_member', UNIT], ['unit_head', UNIT], ['resident', RESIDENT],
+    ['office', OFFICE],
+    ['team', TEAM],
+    ['unit_editor', UNIT],
+    ['unit_member', UNIT],
+    ['unit_head', UNIT],
+    ['resident', RESIDENT],
     ['supervisor', DISCIPLINE],
   ] as const)('[A1] %s reaches the ledgers that name its organisation, and no others', (role, at) => {
     expect(rolesOf([membership(role, at)])).toEqual([role]);
@@ -35,7 +77,12 @@ describe('reach', () => {
 
   it('[A1] parties that a ledger does not name reach nothing', () => {
     const bare = { ...PARTIES, team: null, resident: null, supervisors: [] };
-    expect(rolesOf([membership('team', TEAM), membership('resident', RESIDENT), membership('supervisor', DISCIPLINE)], bare)).toEqual([]);
+    expect(
+      rolesOf(
+        [membership('team', TEAM), membership('resident', RESIDENT), membership('supervisor', DISCIPLINE)],
+        bare,
+      ),
+    ).toEqual([]);
   });
 
   it('[A1] a department reaches ledgers where a task is assigned to it', () => {
@@ -52,8 +99,18 @@ describe('reach', () => {
 
   it('[A1] gathers the roles of one person with the organisation of each', () => {
     const someone = membership('office', OFFICE, null, 'Person0000000002' as PersonId);
-    const actor = actorFor(ME, '周某', [membership('unit_head', UNIT), membership('office', OFFICE), someone], PARTIES);
-    expect(actor).toEqual({ person: ME, name: '周某', roles: ['unit_head', 'office'], organisations: [UNIT, OFFICE] });
+    const actor = actorFor(
+      ME,
+      '周某',
+      [membership('unit_head', UNIT), membership('office', OFFICE), someone],
+      PARTIES,
+    );
+    expect(actor).toEqual({
+      person: ME,
+      name: '周某',
+      roles: ['unit_head', 'office'],
+      organisations: [UNIT, OFFICE],
+    });
     expect(actorFor(ME, '周某', [someone], PARTIES)).toBeNull();
   });
 
@@ -68,7 +125,8 @@ describe('rights outside a ledger', () => {
   /** Roles that are granted when they are held at the organisation the round names for them. */
   const granted = (may: (memberships: readonly Membership[]) => { readonly ok: boolean }): Role[] =>
     ROLES.filter((role) => {
-      const at = { office: OFFICE, team: TEAM, supervisor: DISCIPLINE, resident: RESIDENT }[role as string] ?? UNIT;
+      const at =
+        { office: OFFICE, team: TEAM, supervisor: DISCIPLINE, resident: RESIDENT }[role as string] ?? UNIT;
       return may([membership(role, at)]).ok;
     });
 
@@ -89,7 +147,8 @@ describe('rights outside a ledger', () => {
 
   it('[A4] office, team, supervisors and leaders watch a round', () => {
     expect(granted((m) => mayWatchRound(m, ROUND))).toEqual(['office', 'team', 'supervisor', 'leader']);
-    for (const role of ['office', 'team', 'supervisor'] as const) expect(mayWatchRound([membership(role, OTHER)], ROUND).ok).toBe(false);
+    for (const role of ['office', 'team', 'supervisor'] as const)
+      expect(mayWatchRound([membership(role, OTHER)], ROUND).ok).toBe(false);
   });
 
   it('[P9] a round is taken whole by those who read all of it', () => {

@@ -2,7 +2,15 @@
 import type { LedgerId, OrganisationId, PersonId, RoundId } from '#domain/ids.ts';
 
 export const LEDGER_ROLES = [
-  'office', 'team', 'unit_editor', 'unit_member', 'unit_head', 'resident', 'supervisor', 'department', 'leader',
+  'office',
+  'team',
+  'unit_editor',
+  'unit_member',
+  'unit_head',
+  'resident',
+  'supervisor',
+  'department',
+  'leader',
 ] as const;
 export const ADMIN_ROLES = ['system_admin', 'security_admin', 'audit_admin'] as const;
 export const ROLES = [...LEDGER_ROLES, ...ADMIN_ROLES] as const;
@@ -41,12 +49,20 @@ export interface LedgerActor {
 }
 
 /** The unit's own people on a ledger. */
-export const UNIT_ROLES = ['unit_editor', 'unit_member', 'unit_head'] as const satisfies readonly LedgerRole[];
+export const UNIT_ROLES = [
+  'unit_editor',
+  'unit_member',
+  'unit_head',
+] as const satisfies readonly LedgerRole[];
 
 const isLedgerRole = (role: Role): role is LedgerRole => (LEDGER_ROLES as readonly Role[]).includes(role);
 
 /** Does this membership reach the ledger? `assigned`: departments that report on at least one of its tasks. Rules A1–A3. */
-function reaches(membership: Membership, parties: LedgerParties, assigned: readonly OrganisationId[]): boolean {
+function reaches(
+  membership: Membership,
+  parties: LedgerParties,
+  assigned: readonly OrganisationId[],
+): boolean {
   const { organisation, charge } = membership;
   switch (membership.role) {
     case 'office':
@@ -81,7 +97,9 @@ export function actorFor(
   parties: LedgerParties,
   assigned: readonly OrganisationId[] = [],
 ): LedgerActor | null {
-  const reaching = memberships.filter((m) => m.person === person && isLedgerRole(m.role) && reaches(m, parties, assigned));
+  const reaching = memberships.filter(
+    (m) => m.person === person && isLedgerRole(m.role) && reaches(m, parties, assigned),
+  );
   if (reaching.length === 0) return null;
   const roles = reaching.map((m) => m.role).filter(isLedgerRole);
   return { person, name, roles, organisations: reaching.map((m) => m.organisation) };

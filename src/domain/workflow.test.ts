@@ -4,28 +4,53 @@ import type { LedgerId, OrganisationId, PersonId, RoundId } from '#domain/ids.ts
 import type { RowFacts } from '#domain/permissions.ts';
 import { PHASES, STATUSES, phaseOf } from '#domain/phases.ts';
 import { LEDGER_ROLES, type LedgerActor, type LedgerParties, type LedgerRole } from '#domain/roles.ts';
-import { MOVES, checkChain, firstStep, jointParties, mayMove, stepAfter, voiceIn, type MoveName } from '#domain/workflow.ts';
+import {
+  MOVES,
+  checkChain,
+  firstStep,
+  jointParties,
+  mayMove,
+  stepAfter,
+  voiceIn,
+  type MoveName,
+} from '#domain/workflow.ts';
 
 const RULES = readFileSync(new URL('../../docs/rules.md', import.meta.url), 'utf8');
 const organisation = (name: string): OrganisationId => name.padEnd(16, '0') as OrganisationId;
 const PARTIES: LedgerParties = {
   ledger: 'Ledger0000000001' as LedgerId,
   round: 'Round00000000001' as RoundId,
-  office: organisation('office'), unit: organisation('unit'), team: organisation('team'), resident: organisation('resident'),
+  office: organisation('office'),
+  unit: organisation('unit'),
+  team: organisation('team'),
+  resident: organisation('resident'),
   supervisors: [organisation('discipline'), organisation('organization')],
 };
 const actor = (...roles: LedgerRole[]): LedgerActor => ({
-  person: 'Person0000000001' as PersonId, name: '周某', roles, organisations: roles.map(organisation),
+  person: 'Person0000000001' as PersonId,
+  name: '周某',
+  roles,
+  organisations: roles.map(organisation),
 });
 const facts = (problemStatus: string, more: Partial<RowFacts> = {}): RowFacts => ({
-  list: 'problems', exists: true, deleted: false, problemDeleted: false, problemStatus, planPassed: false, leaders: [], ...more,
+  list: 'problems',
+  exists: true,
+  deleted: false,
+  problemDeleted: false,
+  problemStatus,
+  planPassed: false,
+  leaders: [],
+  ...more,
 });
 
 describe('workflow', () => {
   it('[W1] every state has its phase, as written', () => {
     const written = /\*\*W1\*\*([\s\S]*?)- \*\*W2\*\*/.exec(RULES)?.[1] ?? '';
     for (const phase of PHASES) {
-      const states = new RegExp(`\`${phase}\`: ([a-z_,\\s]+)\\.`).exec(written)?.[1]?.split(',').map((state) => state.trim());
+      const states = new RegExp(`\`${phase}\`: ([a-z_,\\s]+)\\.`)
+        .exec(written)?.[1]
+        ?.split(',')
+        .map((state) => state.trim());
       expect(states?.sort(), phase).toEqual(STATUSES.filter((status) => phaseOf(status) === phase).sort());
     }
     expect(phaseOf('nonsense')).toBe('unclaimed');
@@ -36,7 +61,8 @@ describe('workflow', () => {
     const start = lines.indexOf('| from | command | roles | to |');
     const rows = lines.slice(start + 2, lines.indexOf('', start));
     const inCode = MOVES.map(
-      ({ from, command, roles, to }) => `| ${from ?? '–'} | ${command} | ${roles.join(', ')} | ${to.length === 0 ? '=' : to.join(', ')} |`,
+      ({ from, command, roles, to }) =>
+        `| ${from ?? '–'} | ${command} | ${roles.join(', ')} | ${to.length === 0 ? '=' : to.join(', ')} |`,
     );
     expect([...rows].sort()).toEqual([...inCode].sort());
   });
@@ -48,7 +74,9 @@ describe('workflow', () => {
       for (const status of STATUSES) {
         for (const role of LEDGER_ROLES) {
           const verdict = mayMove(actor(role), command, facts(status));
-          const expected = known.some((move) => (move.from === status || move.from === null) && move.roles.includes(role));
+          const expected = known.some(
+            (move) => (move.from === status || move.from === null) && move.roles.includes(role),
+          );
           expect(verdict.ok, `${command} ${status} ${role}`).toBe(expected);
         }
       }
@@ -64,16 +92,29 @@ describe('workflow', () => {
     expect(code('unit_head', 'claim', facts('audit'))).toBe('WRONG_STATE');
     expect(code('office', 'passReview', facts('first_review'))).toBe('NOT_YOUR_STEP');
     expect(code('resident', 'returnReview', facts('audit'))).toBe('NOT_YOUR_STEP');
-    expect(code('unit_head', 'claim', facts('issued', { deleted: true, problemDeleted: true }))).toBe('ROW_DELETED');
+    expect(code('unit_head', 'claim', facts('issued', { deleted: true, problemDeleted: true }))).toBe(
+      'ROW_DELETED',
+    );
     expect(code('unit_head', 'claim', facts('issued', { exists: false }))).toBe('NO_SUCH_ROW');
     expect(code('unit_head', 'claim', facts('issued', { list: 'tasks' }))).toBe('NO_SUCH_ROW');
   });
 
   it('[W8] chains rise and are walked to the end', () => {
-    for (const good of [['audit'], ['first_review', 'audit'], ['first_review', 'joint_review', 'audit'], ['joint_review']]) {
+    for (const good of [
+      ['audit'],
+      ['first_review', 'audit'],
+      ['first_review', 'joint_review', 'audit'],
+      ['joint_review'],
+    ]) {
       expect(checkChain(good).ok).toBe(true);
     }
-    for (const bad of [[], ['audit', 'first_review'], ['audit', 'audit'], ['rectifying'], ['first_review', 'closed']]) {
+    for (const bad of [
+      [],
+      ['audit', 'first_review'],
+      ['audit', 'audit'],
+      ['rectifying'],
+      ['first_review', 'closed'],
+    ]) {
       expect(checkChain(bad).ok).toBe(false);
     }
     expect(stepAfter(['first_review', 'audit'], 'first_review')).toBe('audit');
@@ -86,7 +127,9 @@ describe('workflow', () => {
   it('[W7] [W8] an application goes to the first step; a first review needs a reviewer', () => {
     expect(firstStep(['first_review', 'audit'], PARTIES)).toBe('first_review');
     expect(firstStep(['audit'], { ...PARTIES, resident: null })).toBe('audit');
-    expect(firstStep(['first_review', 'audit'], { ...PARTIES, resident: null })).toMatchObject({ code: 'FIRST_REVIEWER_MISSING' });
+    expect(firstStep(['first_review', 'audit'], { ...PARTIES, resident: null })).toMatchObject({
+      code: 'FIRST_REVIEWER_MISSING',
+    });
   });
 
   it('[W8] the joint step needs office, team and every supervisor', () => {

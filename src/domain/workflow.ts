@@ -6,8 +6,16 @@ import { GRANTED, refuse, type RefusalCode, type Verdict } from '#domain/refusal
 import type { LedgerActor, LedgerParties, LedgerRole } from '#domain/roles.ts';
 
 export const COMMANDS = [
-  'issueFeedback', 'correctOriginal', 'claim', 'recordEvidence', 'applyForClosure', 'passReview', 'returnReview',
-  'deleteRow', 'restoreRow', 'editCells',
+  'issueFeedback',
+  'correctOriginal',
+  'claim',
+  'recordEvidence',
+  'applyForClosure',
+  'passReview',
+  'returnReview',
+  'deleteRow',
+  'restoreRow',
+  'editCells',
 ] as const;
 export type CommandName = (typeof COMMANDS)[number];
 /** The commands that move a problem from state to state. */
@@ -17,7 +25,9 @@ export const REVIEW_STEPS = ['first_review', 'joint_review', 'audit'] as const;
 export type ReviewStep = (typeof REVIEW_STEPS)[number];
 
 /** W8: who speaks in a step, and whether one voice passes it or every organisation must. */
-export const STEP_PARTIES: Readonly<Record<ReviewStep, { readonly roles: readonly LedgerRole[]; readonly passes: 'one' | 'all' }>> = {
+export const STEP_PARTIES: Readonly<
+  Record<ReviewStep, { readonly roles: readonly LedgerRole[]; readonly passes: 'one' | 'all' }>
+> = {
   first_review: { roles: ['resident'], passes: 'one' },
   joint_review: { roles: ['supervisor', 'team', 'office'], passes: 'all' },
   audit: { roles: ['office'], passes: 'one' },
@@ -39,18 +49,40 @@ export interface Move {
 }
 
 const CLOSURE_GUARDS: readonly RefusalCode[] = [
-  'NO_TASKS', 'TASKS_UNFINISHED', 'REASON_REQUIRED', 'NO_EVIDENCE', 'COUNTERS_EMPTY', 'EXTENSION_EMPTY', 'ONLY_ACCOUNTABILITY',
+  'NO_TASKS',
+  'TASKS_UNFINISHED',
+  'REASON_REQUIRED',
+  'NO_EVIDENCE',
+  'COUNTERS_EMPTY',
+  'EXTENSION_EMPTY',
+  'ONLY_ACCOUNTABILITY',
   'FIRST_REVIEWER_MISSING',
 ];
 const claiming: readonly LedgerRole[] = ['unit_head', 'unit_member'];
-const claim = (from: Status, to: readonly Target[]): Move => ({ command: 'claim', from, roles: claiming, guards: ['ALREADY_CLAIMED'], to });
+const claim = (from: Status, to: readonly Target[]): Move => ({
+  command: 'claim',
+  from,
+  roles: claiming,
+  guards: ['ALREADY_CLAIMED'],
+  to,
+});
 const apply = (from: Status): Move => ({
-  command: 'applyForClosure', from, roles: ['unit_head'], guards: CLOSURE_GUARDS, to: ['applied', 'first step'],
+  command: 'applyForClosure',
+  from,
+  roles: ['unit_head'],
+  guards: CLOSURE_GUARDS,
+  to: ['applied', 'first step'],
 });
 
 /** The whole table; docs/rules.md W2 is held against it. */
 export const MOVES: readonly Move[] = [
-  { command: 'issueFeedback', from: null, roles: ['office'], guards: ['DUPLICATE_CODE', 'TOO_MANY_ROWS'], to: ['issued'] },
+  {
+    command: 'issueFeedback',
+    from: null,
+    roles: ['office'],
+    guards: ['DUPLICATE_CODE', 'TOO_MANY_ROWS'],
+    to: ['issued'],
+  },
   claim('issued', ['claimed', 'rectifying']),
   claim('claimed', ['rectifying']),
   claim('rectifying', []),
@@ -61,12 +93,19 @@ export const MOVES: readonly Move[] = [
     const { roles } = STEP_PARTIES[step];
     return [
       { command: 'passReview', from: step, roles, guards: ['CONTENT_CHANGED'], to: ['next step'] },
-      { command: 'returnReview', from: step, roles, guards: ['OPINION_REQUIRED', 'CONTENT_CHANGED'], to: ['rectifying'] },
+      {
+        command: 'returnReview',
+        from: step,
+        roles,
+        guards: ['OPINION_REQUIRED', 'CONTENT_CHANGED'],
+        to: ['rectifying'],
+      },
     ];
   }),
 ];
 
-export const isReviewStep = (status: string): status is ReviewStep => (REVIEW_STEPS as readonly string[]).includes(status);
+export const isReviewStep = (status: string): status is ReviewStep =>
+  (REVIEW_STEPS as readonly string[]).includes(status);
 
 /** W8: a chain names at least one step, each once, in the order first review, joint review, audit. */
 export function checkChain(chain: readonly string[]): Verdict {
@@ -87,14 +126,21 @@ export function stepAfter(chain: readonly string[], step: ReviewStep): ReviewSte
 }
 
 /** W6: where an application goes; refused while the ledger names nobody for the first review that the chain asks for. */
-export function firstStep(chain: readonly string[], parties: LedgerParties): ReviewStep | (Verdict & { readonly ok: false }) {
+export function firstStep(
+  chain: readonly string[],
+  parties: LedgerParties,
+): ReviewStep | (Verdict & { readonly ok: false }) {
   const step = stepsOf(chain)[0]!;
-  return stepsOf(chain).includes('first_review') && parties.resident === null ? refuse('FIRST_REVIEWER_MISSING') : step;
+  return stepsOf(chain).includes('first_review') && parties.resident === null
+    ? refuse('FIRST_REVIEWER_MISSING')
+    : step;
 }
 
 /** W8: the organisations whose voice the joint step needs. */
 export function jointParties(parties: LedgerParties): readonly OrganisationId[] {
-  return [...new Set([parties.office, ...(parties.team === null ? [] : [parties.team]), ...parties.supervisors])];
+  return [
+    ...new Set([parties.office, ...(parties.team === null ? [] : [parties.team]), ...parties.supervisors]),
+  ];
 }
 
 /** The organisation in whose name the person speaks in this step; undefined when they are no party of it. */

@@ -21,7 +21,10 @@ export const applyForClosure: Command<ApplyForClosure> = {
   },
   idsNeeded: () => 1,
   reviewsOf: ({ row }) => row,
-  decide: ({ row, reason = null }, { index, actor, parties, planPassed, closureChain, reviews, ids, hash }) => {
+  decide: (
+    { row, reason = null },
+    { index, actor, parties, planPassed, closureChain, reviews, ids, hash },
+  ) => {
     const allowed = mayMove(actor, 'applyForClosure', index.facts(row, planPassed));
     if (!allowed.ok) return allowed;
     const problem = index.row(row);

@@ -5,7 +5,15 @@ import { LISTS, ROWS_MAX, TEXTS_MAX, fieldOf, type List } from '#domain/lists/fi
 import { checkMember, checkValue } from '#domain/lists/values.ts';
 import { mayCreate, mayWrite, type RowFacts } from '#domain/permissions.ts';
 import type { Lists } from '#domain/projections/rows.ts';
-import { GRANTED, accept, refuse, type Outcome, type RefusalCode, type RefusalParams, type Verdict } from '#domain/refusals.ts';
+import {
+  GRANTED,
+  accept,
+  refuse,
+  type Outcome,
+  type RefusalCode,
+  type RefusalParams,
+  type Verdict,
+} from '#domain/refusals.ts';
 
 /** What somebody wants a cell or a text to hold; `base`: what they saw there, when they care. */
 export interface Intent {
@@ -42,7 +50,10 @@ function judgeBirth(cells: ReadonlyMap<string, WrittenValue>, context: CommandCo
   if (!allowed.ok) return allowed;
   const order = checkValue(fieldOf(list, 'order')!, cells.get('order') ?? null);
   if (!order.ok) return order;
-  return { ok: true, facts: { ...above, list, deleted: false, leaders: list === 'duties' ? [] : above.leaders } };
+  return {
+    ok: true,
+    facts: { ...above, list, deleted: false, leaders: list === 'duties' ? [] : above.leaders },
+  };
 }
 
 function birthsOf(intents: readonly Intent[], context: CommandContext): Births {
@@ -62,7 +73,8 @@ function judge(intent: Intent, key: CellKey, births: Births, context: CommandCon
   const facts = birth?.facts ?? context.index.facts(key.row, context.planPassed);
   if (!facts.exists) return refuse('NO_SUCH_ROW');
   const field = fieldOf(facts.list, key.field);
-  if (!field || intent.prose !== (field.type.kind === 'prose')) return refuse('NO_SUCH_FIELD', { field: key.field });
+  if (!field || intent.prose !== (field.type.kind === 'prose'))
+    return refuse('NO_SUCH_FIELD', { field: key.field });
   const member = checkMember(field, key.member);
   if (!member.ok) return member;
   const isBirth = birth !== undefined && key.member === undefined && BIRTH_FIELDS.includes(key.field);
@@ -75,7 +87,8 @@ function judge(intent: Intent, key: CellKey, births: Births, context: CommandCon
 }
 
 const filled = (...texts: readonly string[]): number => texts.filter((text) => text !== '').length;
-const sum = <Row>(rows: readonly Row[], count: (row: Row) => number): number => rows.reduce((total, row) => total + count(row), 0);
+const sum = <Row>(rows: readonly Row[], count: (row: Row) => number): number =>
+  rows.reduce((total, row) => total + count(row), 0);
 
 /** Texts of the ledger that hold a character (F9). */
 const textsOf = ({ problems, duties, tasks }: Lists): number =>
@@ -87,7 +100,8 @@ const textsOf = ({ problems, duties, tasks }: Lists): number =>
 function checkBounds(births: Births, texts: readonly TextWrite[], { lists }: CommandContext): Verdict {
   const rows = lists.problems.length + lists.duties.length + lists.tasks.length;
   if (rows + births.size > ROWS_MAX) return refuse('TOO_MANY_ROWS', { max: ROWS_MAX });
-  if (texts.length > 0 && textsOf(lists) + texts.length > TEXTS_MAX) return refuse('TOO_MANY_TEXTS', { max: TEXTS_MAX });
+  if (texts.length > 0 && textsOf(lists) + texts.length > TEXTS_MAX)
+    return refuse('TOO_MANY_TEXTS', { max: TEXTS_MAX });
   return GRANTED;
 }
 

@@ -28,23 +28,53 @@ describe('claim', () => {
   it('[W3] a further claim leaves the state; nobody claims twice, under whatever name', () => {
     const others = { [`@${person(2)} 吴某`]: AT };
     const member = { actor: actor('unit_member') };
-    expect(decide('claim', { row: P }, at({ claim: others }, member))).toMatchObject({ value: { cells: [{ field: 'claim', member: me }] } });
-    expect(codeOf(decide('claim', { row: P }, at({ claim: { [`@${person(1)} 旧名`]: AT } }, member)))).toBe('ALREADY_CLAIMED');
+    expect(decide('claim', { row: P }, at({ claim: others }, member))).toMatchObject({
+      value: { cells: [{ field: 'claim', member: me }] },
+    });
+    expect(codeOf(decide('claim', { row: P }, at({ claim: { [`@${person(1)} 旧名`]: AT } }, member)))).toBe(
+      'ALREADY_CLAIMED',
+    );
     expect(codeOf(decide('claim', { row: P }, at({ status: 'closed' }, member)))).toBe('WRONG_STATE');
-    expect(codeOf(decide('claim', { row: P }, at({ status: 'issued' }, { actor: actor('unit_editor') })))).toBe('FORBIDDEN');
+    expect(
+      codeOf(decide('claim', { row: P }, at({ status: 'issued' }, { actor: actor('unit_editor') }))),
+    ).toBe('FORBIDDEN');
     expect(codeOf(decide('claim', { row: 'x' }, at({}, member)))).toBe('BAD_REQUEST');
   });
 });
 
 describe('correctOriginal', () => {
-  const correct = (input: object, more: Partial<ProblemRow> = {}, context: Partial<CommandContext> = {}): string =>
-    codeOf(decide('correctOriginal', { row: P, original: '学习不够深入。', reason: '原文有误', ...input }, at(more, context)));
+  const correct = (
+    input: object,
+    more: Partial<ProblemRow> = {},
+    context: Partial<CommandContext> = {},
+  ): string =>
+    codeOf(
+      decide(
+        'correctOriginal',
+        { row: P, original: '学习不够深入。', reason: '原文有误', ...input },
+        at(more, context),
+      ),
+    );
 
   it('[W5] writes the new text and keeps the old one with the reason, in any state', () => {
-    expect(decide('correctOriginal', { row: P, original: '学习不够深入。', reason: ' 原文有误 ' }, at({ status: 'closed' }))).toMatchObject({
+    expect(
+      decide(
+        'correctOriginal',
+        { row: P, original: '学习不够深入。', reason: ' 原文有误 ' },
+        at({ status: 'closed' }),
+      ),
+    ).toMatchObject({
       value: {
         cells: [{ row: P, field: 'original', value: '学习不够深入。' }],
-        records: [{ kind: 'correction', problem: P, oldText: '学习不深入。', newText: '学习不够深入。', reason: '原文有误' }],
+        records: [
+          {
+            kind: 'correction',
+            problem: P,
+            oldText: '学习不深入。',
+            newText: '学习不够深入。',
+            reason: '原文有误',
+          },
+        ],
       },
     });
   });
@@ -68,15 +98,33 @@ describe('recordEvidence', () => {
     duties: [dutyRow(row(11), P, { leaders: [me] })],
     tasks: [taskRow(row(21), P, { evidenceCount: 2 })],
   };
-  const record = (input: object, role: 'unit_editor' | 'unit_head' | 'unit_member' | 'office' = 'unit_editor'): string =>
-    codeOf(decide('recordEvidence', { row: P, title: '会议记录', ...input }, contextOf(lists, { actor: actor(role) })));
+  const record = (
+    input: object,
+    role: 'unit_editor' | 'unit_head' | 'unit_member' | 'office' = 'unit_editor',
+  ): string =>
+    codeOf(
+      decide(
+        'recordEvidence',
+        { row: P, title: '会议记录', ...input },
+        contextOf(lists, { actor: actor(role) }),
+      ),
+    );
 
   it('[W6] counts on the row and keeps the description', () => {
     const input = { row: row(21), title: ' 学习计划 ', number: '示发改党〔2026〕6号', note: '' };
     expect(decide('recordEvidence', input, contextOf(lists, { actor: actor('unit_head') }))).toMatchObject({
       value: {
         cells: [{ row: row(21), field: 'evidenceCount', value: 3 }],
-        records: [{ kind: 'evidence', id: row(9_000), row: row(21), title: '学习计划', number: '示发改党〔2026〕6号', note: null }],
+        records: [
+          {
+            kind: 'evidence',
+            id: row(9_000),
+            row: row(21),
+            title: '学习计划',
+            number: '示发改党〔2026〕6号',
+            note: null,
+          },
+        ],
       },
     });
   });
@@ -102,18 +150,32 @@ describe('recordEvidence', () => {
 
 describe('deleteRow and restoreRow', () => {
   const lists = {
-    problems: [problemRow(P), problemRow(row(2), { deleted: true, code: '1-2' }), problemRow(row(3), { deleted: true })],
+    problems: [
+      problemRow(P),
+      problemRow(row(2), { deleted: true, code: '1-2' }),
+      problemRow(row(3), { deleted: true }),
+    ],
     tasks: [taskRow(row(21), P), taskRow(row(22), P, { deleted: true }), taskRow(row(23), row(2))],
   };
   const bin = (name: 'deleteRow' | 'restoreRow', id: string, role: 'office' | 'unit_editor'): string =>
     codeOf(decide(name, { row: id }, contextOf(lists, { actor: actor(role) })));
 
   it('[W11] flags and unflags, on record', () => {
-    expect(decide('deleteRow', { row: row(21) }, contextOf(lists, { actor: actor('unit_editor') }))).toMatchObject({
-      value: { cells: [{ row: row(21), field: 'deleted', value: true }], records: [{ kind: 'binned', row: row(21), list: 'tasks' }] },
+    expect(
+      decide('deleteRow', { row: row(21) }, contextOf(lists, { actor: actor('unit_editor') })),
+    ).toMatchObject({
+      value: {
+        cells: [{ row: row(21), field: 'deleted', value: true }],
+        records: [{ kind: 'binned', row: row(21), list: 'tasks' }],
+      },
     });
-    expect(decide('restoreRow', { row: row(22) }, contextOf(lists, { actor: actor('unit_editor') }))).toMatchObject({
-      value: { cells: [{ row: row(22), field: 'deleted', value: false }], records: [{ kind: 'unbinned', row: row(22) }] },
+    expect(
+      decide('restoreRow', { row: row(22) }, contextOf(lists, { actor: actor('unit_editor') })),
+    ).toMatchObject({
+      value: {
+        cells: [{ row: row(22), field: 'deleted', value: false }],
+        records: [{ kind: 'unbinned', row: row(22) }],
+      },
     });
   });
 

@@ -17,7 +17,8 @@ export const claim: Command<Claim> = {
     if (!allowed.ok) return allowed;
     const problem = index.row(row);
     if (problem?.list !== 'problems') return refuse('NO_SUCH_ROW');
-    if (Object.keys(problem.claim).some((person) => idOfNamed(person) === actor.person)) return refuse('ALREADY_CLAIMED');
+    if (Object.keys(problem.claim).some((person) => idOfNamed(person) === actor.person))
+      return refuse('ALREADY_CLAIMED');
     const move = MOVES.find(({ command, from }) => command === 'claim' && from === problem.status);
     const through = move?.to ?? [];
     return accept({

@@ -8,25 +8,46 @@ import type { Lists, ProblemRow, TaskRow } from '#domain/projections/rows.ts';
 import type { LedgerActor } from '#domain/roles.ts';
 
 const P = row(1);
-const READY: Partial<TaskRow> = { completion: '已完成', extension: '同类问题一并排查。', types: ['专项整治'], evidenceCount: 1 };
+const READY: Partial<TaskRow> = {
+  completion: '已完成',
+  extension: '同类问题一并排查。',
+  types: ['专项整治'],
+  evidenceCount: 1,
+};
 const listsOf = (tasks: readonly Partial<TaskRow>[], problem: Partial<ProblemRow> = {}): Lists => ({
   problems: [problemRow(P, problem)],
   duties: [],
   tasks: tasks.map((more, n) => taskRow(row(20 + n), P, { code: `1-1-${n + 1}`, ...READY, ...more })),
 });
 const head = { actor: actor('unit_head') };
-const apply = (tasks: readonly Partial<TaskRow>[], input: object = {}, problem: Partial<ProblemRow> = {}, more: Partial<CommandContext> = {}): string =>
-  codeOf(decide('applyForClosure', { row: P, ...input }, contextOf(listsOf(tasks, problem), { ...head, ...more })));
+const apply = (
+  tasks: readonly Partial<TaskRow>[],
+  input: object = {},
+  problem: Partial<ProblemRow> = {},
+  more: Partial<CommandContext> = {},
+): string =>
+  codeOf(
+    decide('applyForClosure', { row: P, ...input }, contextOf(listsOf(tasks, problem), { ...head, ...more })),
+  );
 
 describe('applyForClosure', () => {
   it('[W7] hands in through applied to the first step and signs what was seen', () => {
     const context = contextOf(listsOf([{}]), head);
     expect(decide('applyForClosure', { row: P }, context)).toMatchObject({
       value: {
-        cells: [{ row: P, field: 'status', value: 'applied' }, { row: P, field: 'status', value: 'first_review' }],
+        cells: [
+          { row: P, field: 'status', value: 'applied' },
+          { row: P, field: 'status', value: 'first_review' },
+        ],
         records: [
           {
-            kind: 'review', problem: P, loop: 1, step: 'applied', decision: 'apply', opinion: null, organisation: PARTIES.unit,
+            kind: 'review',
+            problem: P,
+            loop: 1,
+            step: 'applied',
+            decision: 'apply',
+            opinion: null,
+            organisation: PARTIES.unit,
             contentHash: `hash of ${contentOfProblem(context.index, context.lists.problems[0]!).length}`,
           },
         ],
@@ -90,9 +111,17 @@ describe('applyForClosure', () => {
 
 describe('reviews', () => {
   const review = (
-    name: 'passReview' | 'returnReview', status: string, who: LedgerActor, more: Partial<CommandContext> = {}, input: object = {},
+    name: 'passReview' | 'returnReview',
+    status: string,
+    who: LedgerActor,
+    more: Partial<CommandContext> = {},
+    input: object = {},
   ): ReturnType<typeof decide> =>
-    decide(name, { row: P, opinion: '材料齐全。', ...input }, contextOf(listsOf([{}], { status }), { actor: who, ...more }));
+    decide(
+      name,
+      { row: P, opinion: '材料齐全。', ...input },
+      contextOf(listsOf([{}], { status }), { actor: who, ...more }),
+    );
   const statusAfter = (...args: Parameters<typeof review>): unknown => {
     const decided = review(...args);
     return decided.ok ? (decided.value.value as { status: string }).status : decided.code;
@@ -101,7 +130,11 @@ describe('reviews', () => {
   it('[W8] first review passes to audit, audit closes', () => {
     expect(statusAfter('passReview', 'first_review', actor('resident'))).toBe('audit');
     expect(statusAfter('passReview', 'audit', actor('office'))).toBe('closed');
-    expect(statusAfter('passReview', 'first_review', actor('resident'), { closureChain: ['first_review', 'joint_review'] })).toBe('joint_review');
+    expect(
+      statusAfter('passReview', 'first_review', actor('resident'), {
+        closureChain: ['first_review', 'joint_review'],
+      }),
+    ).toBe('joint_review');
     expect(statusAfter('passReview', 'first_review', actor('office'))).toBe('NOT_YOUR_STEP');
     expect(statusAfter('passReview', 'rectifying', actor('office'))).toBe('WRONG_STATE');
     expect(statusAfter('passReview', 'audit', actor('unit_head'))).toBe('FORBIDDEN');
@@ -109,42 +142,78 @@ describe('reviews', () => {
 
   it('[W8] the joint step waits for every organisation, in this loop', () => {
     const chain = { closureChain: ['first_review', 'joint_review'] };
-    const passed = (name: string, loop = 1): EarlierReview => ({ loop, step: 'joint_review', decision: 'pass', organisation: organisation(name) });
-    const joint = (reviews: readonly EarlierReview[], who = actor('office')): unknown => statusAfter('passReview', 'joint_review', who, { ...chain, reviews });
+    const passed = (name: string, loop = 1): EarlierReview => ({
+      loop,
+      step: 'joint_review',
+      decision: 'pass',
+      organisation: organisation(name),
+    });
+    const joint = (reviews: readonly EarlierReview[], who = actor('office')): unknown =>
+      statusAfter('passReview', 'joint_review', who, { ...chain, reviews });
     const others = ['team', 'discipline', 'organization'].map((name) => passed(name));
     expect(joint([])).toBe('joint_review');
     expect(joint(others.slice(1))).toBe('joint_review');
     expect(joint(others)).toBe('closed');
-    expect(joint([...others, { loop: 1, step: 'joint_review', decision: 'return', organisation: organisation('team') }])).toBe('joint_review');
+    expect(
+      joint([
+        ...others,
+        { loop: 1, step: 'joint_review', decision: 'return', organisation: organisation('team') },
+      ]),
+    ).toBe('joint_review');
     expect(joint([passed('office')])).toBe('NOT_YOUR_STEP');
     expect(joint([], actor('supervisor'))).toBe('joint_review');
-    expect(review('passReview', 'joint_review', actor('team'), chain)).toMatchObject({ value: { cells: [] } });
+    expect(review('passReview', 'joint_review', actor('team'), chain)).toMatchObject({
+      value: { cells: [] },
+    });
   });
 
   it('[W9] returning needs an opinion and opens the next loop', () => {
     expect(review('returnReview', 'first_review', actor('resident'))).toMatchObject({
       value: {
         cells: [{ field: 'status', value: 'rectifying' }],
-        records: [{ decision: 'return', step: 'first_review', loop: 1, opinion: '材料齐全。', organisation: organisation('resident') }],
+        records: [
+          {
+            decision: 'return',
+            step: 'first_review',
+            loop: 1,
+            opinion: '材料齐全。',
+            organisation: organisation('resident'),
+          },
+        ],
       },
     });
-    expect(codeOf(review('returnReview', 'audit', actor('office'), {}, { opinion: ' ' }))).toBe('OPINION_REQUIRED');
-    expect(codeOf(review('returnReview', 'audit', actor('office'), {}, { opinion: undefined }))).toBe('OPINION_REQUIRED');
-    expect(codeOf(review('returnReview', 'audit', actor('office'), {}, { opinion: '字'.repeat(4_001) }))).toBe('TOO_LONG');
+    expect(codeOf(review('returnReview', 'audit', actor('office'), {}, { opinion: ' ' }))).toBe(
+      'OPINION_REQUIRED',
+    );
+    expect(codeOf(review('returnReview', 'audit', actor('office'), {}, { opinion: undefined }))).toBe(
+      'OPINION_REQUIRED',
+    );
+    expect(
+      codeOf(review('returnReview', 'audit', actor('office'), {}, { opinion: '字'.repeat(4_001) })),
+    ).toBe('TOO_LONG');
     expect(codeOf(review('passReview', 'audit', actor('office'), {}, { opinion: '' }))).toBe('ok');
-    const reviews: EarlierReview[] = [{ loop: 1, step: 'audit', decision: 'return', organisation: organisation('office') }];
-    expect(review('passReview', 'audit', actor('office'), { reviews })).toMatchObject({ value: { value: { loop: 2, status: 'closed' } } });
+    const reviews: EarlierReview[] = [
+      { loop: 1, step: 'audit', decision: 'return', organisation: organisation('office') },
+    ];
+    expect(review('passReview', 'audit', actor('office'), { reviews })).toMatchObject({
+      value: { value: { loop: 2, status: 'closed' } },
+    });
   });
 
-  it('[W10] binds to what was seen: any change of it is noticed, state and notes are no part of it', () => {
+  it('[W10] binds to what was seen: every change of it is noticed, state and notes are no part of it', () => {
     const content = (lists: Lists): string => contentOfProblem(indexLists(lists), lists.problems[0]!);
     const seen = content(listsOf([{}], { status: 'audit' }));
     expect(content(listsOf([{}], { status: 'first_review', supervisionNote: '请补充。' }))).toBe(seen);
     expect(content(listsOf([{ supervisionNote: '请补充。' }], { status: 'audit' }))).toBe(seen);
-    for (const tasks of [[{ progress: '改' }], [{ evidenceCount: 2 }], [{}, {}], [{ deleted: true }]]) expect(content(listsOf(tasks))).not.toBe(seen);
+    for (const tasks of [[{ progress: '改' }], [{ evidenceCount: 2 }], [{}, {}], [{ deleted: true }]])
+      expect(content(listsOf(tasks))).not.toBe(seen);
     expect(content(listsOf([{}], { original: '改' }))).not.toBe(seen);
     const hash = (text: string): string => (text === seen ? 'seen' : 'other');
-    expect(codeOf(review('passReview', 'audit', actor('office'), { hash }, { contentHash: 'seen' }))).toBe('ok');
-    expect(codeOf(review('passReview', 'audit', actor('office'), { hash }, { contentHash: 'older' }))).toBe('CONTENT_CHANGED');
+    expect(codeOf(review('passReview', 'audit', actor('office'), { hash }, { contentHash: 'seen' }))).toBe(
+      'ok',
+    );
+    expect(codeOf(review('passReview', 'audit', actor('office'), { hash }, { contentHash: 'older' }))).toBe(
+      'CONTENT_CHANGED',
+    );
   });
 });

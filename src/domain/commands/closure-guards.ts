@@ -16,12 +16,19 @@ function missingCounter(task: TaskRow): Verdict {
 }
 
 /** May this problem be handed in, as far as its content goes? `tasks`: its undeleted ones; `reason`: given with the application. */
-export function checkReadyToClose(problem: ProblemRow, tasks: readonly TaskRow[], reason: string | null): Verdict {
+export function checkReadyToClose(
+  problem: ProblemRow,
+  tasks: readonly TaskRow[],
+  reason: string | null,
+): Verdict {
   if (tasks.length === 0) return refuse('NO_TASKS');
   const unfinished = tasks.filter((task) => task.completion === '未完成');
-  if (unfinished.length > 0) return refuse('TASKS_UNFINISHED', { count: unfinished.length, task: unfinished[0]!.code });
-  if (reason === null && tasks.some((task) => task.completion === '基本完成')) return refuse('REASON_REQUIRED', { field: 'reason' });
-  if (problem.evidenceCount + tasks.reduce((sum, task) => sum + task.evidenceCount, 0) === 0) return refuse('NO_EVIDENCE');
+  if (unfinished.length > 0)
+    return refuse('TASKS_UNFINISHED', { count: unfinished.length, task: unfinished[0]!.code });
+  if (reason === null && tasks.some((task) => task.completion === '基本完成'))
+    return refuse('REASON_REQUIRED', { field: 'reason' });
+  if (problem.evidenceCount + tasks.reduce((sum, task) => sum + task.evidenceCount, 0) === 0)
+    return refuse('NO_EVIDENCE');
   for (const task of tasks) {
     const counters = missingCounter(task);
     if (!counters.ok) return counters;

@@ -52,15 +52,41 @@ export interface TextWrite {
 
 /** Records of the same transaction; the server turns them into SQL. */
 export type CommandRecord =
-  | { readonly kind: 'evidence'; readonly id: string; readonly row: RowId; readonly title: string; readonly number: string | null; readonly note: string | null }
   | {
-      readonly kind: 'review'; readonly id: string; readonly problem: RowId; readonly loop: number; readonly step: string;
-      readonly decision: 'apply' | 'pass' | 'return'; readonly opinion: string | null; readonly organisation: string; readonly contentHash: string;
+      readonly kind: 'evidence';
+      readonly id: string;
+      readonly row: RowId;
+      readonly title: string;
+      readonly number: string | null;
+      readonly note: string | null;
     }
-  | { readonly kind: 'correction'; readonly id: string; readonly problem: RowId; readonly oldText: string; readonly newText: string; readonly reason: string }
+  | {
+      readonly kind: 'review';
+      readonly id: string;
+      readonly problem: RowId;
+      readonly loop: number;
+      readonly step: string;
+      readonly decision: 'apply' | 'pass' | 'return';
+      readonly opinion: string | null;
+      readonly organisation: string;
+      readonly contentHash: string;
+    }
+  | {
+      readonly kind: 'correction';
+      readonly id: string;
+      readonly problem: RowId;
+      readonly oldText: string;
+      readonly newText: string;
+      readonly reason: string;
+    }
   | { readonly kind: 'binned'; readonly row: RowId; readonly list: string }
   | { readonly kind: 'unbinned'; readonly row: RowId }
-  | { readonly kind: 'feedback'; readonly id: string; readonly import: string; readonly rows: Readonly<Record<string, RowId>> };
+  | {
+      readonly kind: 'feedback';
+      readonly id: string;
+      readonly import: string;
+      readonly rows: Readonly<Record<string, RowId>>;
+    };
 
 export interface CommandDecision {
   /** written in this order; a cell may be named twice, then both values are in its history */
@@ -88,14 +114,20 @@ export const rowId = v.custom<RowId>(isId);
 export const optionalText = v.optional(v.nullable(v.pipe(v.string(), v.trim())));
 
 /** Parse with a schema; what does not fit is BAD_REQUEST with the path of the first fault. Unknown keys are dropped. */
-export function parseWith<Schema extends v.GenericSchema>(schema: Schema, input: unknown): Outcome<v.InferOutput<Schema>> {
+export function parseWith<Schema extends v.GenericSchema>(
+  schema: Schema,
+  input: unknown,
+): Outcome<v.InferOutput<Schema>> {
   const parsed = v.safeParse(schema, input, { abortEarly: true });
   if (parsed.success) return accept(parsed.output);
   return refuse('BAD_REQUEST', { field: v.getDotPath(parsed.issues[0]) ?? '' });
 }
 
 /** The role and organisation in which an actor of several roles gives the command. */
-export function capacityOf(actor: LedgerActor, roles: readonly LedgerRole[]): { readonly role: LedgerRole; readonly organisation: string } | undefined {
+export function capacityOf(
+  actor: LedgerActor,
+  roles: readonly LedgerRole[],
+): { readonly role: LedgerRole; readonly organisation: string } | undefined {
   const at = actor.roles.findIndex((role) => roles.includes(role));
   return at < 0 ? undefined : { role: actor.roles[at]!, organisation: actor.organisations[at]! };
 }

@@ -34,7 +34,14 @@ export const correctOriginal: Command<CorrectOriginal> = {
     return accept({
       cells: [{ row, field: 'original', value: original }],
       records: [
-        { kind: 'correction', id: ids[0]!, problem: row, oldText: problem.original, newText: original, reason: reason ?? '' },
+        {
+          kind: 'correction',
+          id: ids[0]!,
+          problem: row,
+          oldText: problem.original,
+          newText: original,
+          reason: reason ?? '',
+        },
       ],
       value: {},
     });

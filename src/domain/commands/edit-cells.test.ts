@@ -9,9 +9,18 @@ const lists = {
   problems: [problemRow(P), problemRow(CLOSED, { status: 'closed', code: '1-2' })],
   tasks: [taskRow(T, P), taskRow(row(22), CLOSED)],
 };
-const unit = (more: Partial<CommandContext> = {}): CommandContext => contextOf(lists, { actor: actor('unit_editor'), ...more });
-interface Answer { readonly written: number; readonly refusedCount: number; readonly refused: readonly { readonly index: number; readonly cell: string; readonly code: string }[] }
-function edit(intents: readonly object[], more: object = {}, context = unit()): Answer & { cells: readonly unknown[]; texts: readonly unknown[] } {
+const unit = (more: Partial<CommandContext> = {}): CommandContext =>
+  contextOf(lists, { actor: actor('unit_editor'), ...more });
+interface Answer {
+  readonly written: number;
+  readonly refusedCount: number;
+  readonly refused: readonly { readonly index: number; readonly cell: string; readonly code: string }[];
+}
+function edit(
+  intents: readonly object[],
+  more: object = {},
+  context = unit(),
+): Answer & { cells: readonly unknown[]; texts: readonly unknown[] } {
   const decided = decide('editCells', { intents, ...more }, context);
   if (!decided.ok) throw new Error(decided.code);
   return { ...(decided.value.value as Answer), cells: decided.value.cells, texts: decided.value.texts ?? [] };
@@ -25,8 +34,12 @@ describe('editCells', () => {
       { text: `${T}/measure`, value: '修订制度。' },
     ]);
     expect(done).toMatchObject({
-      written: 3, refused: [],
-      cells: [{ row: T, field: 'completion', value: '已完成' }, { row: T, field: 'types', member: '建章立制', value: true }],
+      written: 3,
+      refused: [],
+      cells: [
+        { row: T, field: 'completion', value: '已完成' },
+        { row: T, field: 'types', member: '建章立制', value: true },
+      ],
       texts: [{ row: T, field: 'measure', value: '修订制度。' }],
     });
   });
@@ -47,22 +60,52 @@ describe('editCells', () => {
       { cell: `${T}/problem`, value: CLOSED },
     ];
     const codes = [
-      'BAD_DATE', 'ROLE_MAY_NOT_WRITE', 'CLOSED', 'SERVER_ONLY', 'NOT_IN_LIST', 'NO_SUCH_FIELD', 'NO_SUCH_FIELD', 'NO_SUCH_FIELD',
-      'NO_SUCH_ROW', 'CLASSIFIED_TEXT', 'WRITTEN_ONCE',
+      'BAD_DATE',
+      'ROLE_MAY_NOT_WRITE',
+      'CLOSED',
+      'SERVER_ONLY',
+      'NOT_IN_LIST',
+      'NO_SUCH_FIELD',
+      'NO_SUCH_FIELD',
+      'NO_SUCH_FIELD',
+      'NO_SUCH_ROW',
+      'CLASSIFIED_TEXT',
+      'WRITTEN_ONCE',
     ];
     const asked = edit(intents);
     expect(asked).toMatchObject({ written: 0, refusedCount: 11, cells: [], texts: [] });
-    expect(asked.refused.map(({ index, code }) => [index, code])).toEqual(codes.map((code, n) => [n + 1, code]));
+    expect(asked.refused.map(({ index, code }) => [index, code])).toEqual(
+      codes.map((code, n) => [n + 1, code]),
+    );
     expect(asked.refused[0]?.cell).toBe(`${T}/due`);
     const rest = edit(intents, { writeRest: true });
-    expect(rest).toMatchObject({ written: 1, refusedCount: 11, cells: [{ row: T, field: 'due', value: '2026-06-30' }] });
+    expect(rest).toMatchObject({
+      written: 1,
+      refusedCount: 11,
+      cells: [{ row: T, field: 'due', value: '2026-06-30' }],
+    });
   });
 
   it('[W12] leaves alone what holds its value already, and sees a base that moved', () => {
-    const context = unit({ current: (key, prose) => (prose ? '旧文' : key.endsWith('/owner') ? '周某' : null) });
-    expect(edit([{ cell: `${T}/owner`, value: '周某' }, { text: `${T}/note`, value: '旧文' }], {}, context)).toMatchObject({ written: 0, refused: [] });
-    expect(edit([{ cell: `${T}/owner`, value: '吴某', base: '郑某' }], {}, context).refused).toMatchObject([{ code: 'CONTENT_CHANGED' }]);
-    expect(edit([{ cell: `${T}/owner`, value: '吴某', base: '周某' }], {}, context)).toMatchObject({ written: 1 });
+    const context = unit({
+      current: (key, prose) => (prose ? '旧文' : key.endsWith('/owner') ? '周某' : null),
+    });
+    expect(
+      edit(
+        [
+          { cell: `${T}/owner`, value: '周某' },
+          { text: `${T}/note`, value: '旧文' },
+        ],
+        {},
+        context,
+      ),
+    ).toMatchObject({ written: 0, refused: [] });
+    expect(edit([{ cell: `${T}/owner`, value: '吴某', base: '郑某' }], {}, context).refused).toMatchObject([
+      { code: 'CONTENT_CHANGED' },
+    ]);
+    expect(edit([{ cell: `${T}/owner`, value: '吴某', base: '周某' }], {}, context)).toMatchObject({
+      written: 1,
+    });
   });
 
   it('[P6] [W12] makes rows whose first cells are among the intents', () => {
@@ -74,25 +117,56 @@ describe('editCells', () => {
       { cell: `${NEW}/owner`, value: '周某' },
     ];
     expect(edit(born)).toMatchObject({ written: 5, refused: [] });
-    const codes = (intents: readonly object[], context = unit()): readonly string[] => edit(intents, {}, context).refused.map(({ code }) => code);
-    expect(codes(born, contextOf(lists, { actor: actor('office') }))).toEqual(Array.from({ length: 5 }, () => 'ROLE_MAY_NOT_WRITE'));
-    expect(codes(born.map((i) => ('cell' in i && i.cell.endsWith('/problem') ? { ...i, value: CLOSED } : i)))).toEqual(Array.from({ length: 5 }, () => 'CLOSED'));
-    expect(codes(born.filter((i) => !('cell' in i && i.cell?.endsWith('/order'))))).toEqual(Array.from({ length: 4 }, () => 'WRONG_TYPE'));
-    expect(codes(born.filter((i) => !('cell' in i && i.cell?.endsWith('/problem'))))).toEqual(Array.from({ length: 4 }, () => 'BAD_REFERENCE'));
-    expect(codes([{ cell: `${NEW}/list`, value: 'problems' }, { cell: `${NEW}/order`, value: 'a1' }])).toEqual(['SERVER_ONLY', 'SERVER_ONLY']);
+    const codes = (intents: readonly object[], context = unit()): readonly string[] =>
+      edit(intents, {}, context).refused.map(({ code }) => code);
+    expect(codes(born, contextOf(lists, { actor: actor('office') }))).toEqual(
+      Array.from({ length: 5 }, () => 'ROLE_MAY_NOT_WRITE'),
+    );
+    expect(
+      codes(born.map((i) => ('cell' in i && i.cell?.endsWith('/problem') ? { ...i, value: CLOSED } : i))),
+    ).toEqual(Array.from({ length: 5 }, () => 'CLOSED'));
+    expect(codes(born.filter((i) => !('cell' in i && i.cell?.endsWith('/order'))))).toEqual(
+      Array.from({ length: 4 }, () => 'WRONG_TYPE'),
+    );
+    expect(codes(born.filter((i) => !('cell' in i && i.cell?.endsWith('/problem'))))).toEqual(
+      Array.from({ length: 4 }, () => 'BAD_REFERENCE'),
+    );
+    expect(
+      codes([
+        { cell: `${NEW}/list`, value: 'problems' },
+        { cell: `${NEW}/order`, value: 'a1' },
+      ]),
+    ).toEqual(['SERVER_ONLY', 'SERVER_ONLY']);
   });
 
   it('[F9] [W12] keeps to its bounds', () => {
     const tooMany = Array.from({ length: INTENTS_MAX + 1 }, () => ({ cell: `${T}/owner`, value: '' }));
     expect(codeOf(decide('editCells', { intents: tooMany }, unit()))).toBe('TOO_MANY');
     expect(codeOf(decide('editCells', { intents: [] }, unit()))).toBe('BAD_REQUEST');
-    expect(codeOf(decide('editCells', { intents: [{ cell: 'a', text: 'b', value: 1 }] }, unit()))).toBe('BAD_REQUEST');
+    expect(codeOf(decide('editCells', { intents: [{ cell: 'a', text: 'b', value: 1 }] }, unit()))).toBe(
+      'BAD_REQUEST',
+    );
     expect(codeOf(decide('editCells', { intents: [{ cell: 'a', value: {} }] }, unit()))).toBe('BAD_REQUEST');
-    const full = { ...lists, tasks: [...lists.tasks, ...Array.from({ length: 20_000 }, (_, n) => taskRow(row(100 + n), P))] };
-    const born = ['list', 'order', 'problem'].map((name, n) => ({ cell: `${NEW}/${name}`, value: ['tasks', 'a1', P][n] }));
-    expect(codeOf(decide('editCells', { intents: born }, contextOf(full, { actor: actor('unit_editor') })))).toBe('TOO_MANY_ROWS');
-    const texts = Array.from({ length: 10_000 }, (_, n) => taskRow(row(100 + n), P, { measure: '一', progress: '一', note: '一', extension: '一' }));
-    const written = contextOf({ ...lists, tasks: [...lists.tasks, ...texts] }, { actor: actor('unit_editor') });
-    expect(codeOf(decide('editCells', { intents: [{ text: `${T}/note`, value: '一' }] }, written))).toBe('TOO_MANY_TEXTS');
+    const full = {
+      ...lists,
+      tasks: [...lists.tasks, ...Array.from({ length: 20_000 }, (_, n) => taskRow(row(100 + n), P))],
+    };
+    const born = ['list', 'order', 'problem'].map((name, n) => ({
+      cell: `${NEW}/${name}`,
+      value: ['tasks', 'a1', P][n],
+    }));
+    expect(
+      codeOf(decide('editCells', { intents: born }, contextOf(full, { actor: actor('unit_editor') }))),
+    ).toBe('TOO_MANY_ROWS');
+    const texts = Array.from({ length: 10_000 }, (_, n) =>
+      taskRow(row(100 + n), P, { measure: '一', progress: '一', note: '一', extension: '一' }),
+    );
+    const written = contextOf(
+      { ...lists, tasks: [...lists.tasks, ...texts] },
+      { actor: actor('unit_editor') },
+    );
+    expect(codeOf(decide('editCells', { intents: [{ text: `${T}/note`, value: '一' }] }, written))).toBe(
+      'TOO_MANY_TEXTS',
+    );
   });
 });

@@ -10,7 +10,12 @@ export const INTENTS_MAX = 50_000;
 export const REFUSED_NAMED_MAX = 1_000;
 
 const value = v.nullable(v.union([v.string(), v.number(), v.boolean()]));
-const intent = v.object({ cell: v.optional(v.string()), text: v.optional(v.string()), value, base: v.optional(value) });
+const intent = v.object({
+  cell: v.optional(v.string()),
+  text: v.optional(v.string()),
+  value,
+  base: v.optional(value),
+});
 const schema = v.object({
   intents: v.pipe(v.array(v.unknown()), v.minLength(1)),
   writeRest: v.optional(v.boolean(), false),
@@ -30,7 +35,8 @@ function parse(input: unknown): Outcome<EditCells> {
     if (!one.ok) return refuse('BAD_REQUEST', { field: `intents.${n}.${one.params['field'] ?? ''}` });
     const { cell, text, base } = one.value;
     const key = cell ?? text;
-    if (key === undefined || (cell !== undefined && text !== undefined)) return refuse('BAD_REQUEST', { field: `intents.${n}` });
+    if (key === undefined || (cell !== undefined && text !== undefined))
+      return refuse('BAD_REQUEST', { field: `intents.${n}` });
     intents.push({ key, prose: text !== undefined, value: one.value.value, base });
   }
   return accept({ intents, writeRest: parsed.value.writeRest });

@@ -5,33 +5,65 @@ import { actor, problemRow, row } from '#domain/projections/rows.testing.ts';
 import { LEDGER_ROLES } from '#domain/roles.ts';
 
 const PROBLEM = { code: '1-1', original: '学习不深入。' };
-const issue = (problems: unknown, context = contextOf({})): string => codeOf(decide('issueFeedback', { problems }, context));
+const issue = (problems: unknown, context = contextOf({})): string =>
+  codeOf(decide('issueFeedback', { problems }, context));
 
 describe('issueFeedback', () => {
   it('[W4] makes the problems at the end of the list, in order', () => {
     const context = contextOf({ problems: [problemRow(row(1), { code: '9', order: 'a5' })] });
     const input = {
-      problems: [PROBLEM, { code: '1-2', original: '  执行不到位。 ', category: '思想建设', source: '县委巡察', kind: 'immediate', due: '2026-06-30' }],
+      problems: [
+        PROBLEM,
+        {
+          code: '1-2',
+          original: '  执行不到位。 ',
+          category: '思想建设',
+          source: '县委巡察',
+          kind: 'immediate',
+          due: '2026-06-30',
+        },
+      ],
       document: 'Import0000000001',
     };
     const decided = decide('issueFeedback', input, context);
     if (!decided.ok) throw new Error(decided.code);
     const cells = decided.value.cells.filter((cell) => cell.row === row(9_001));
     expect(Object.fromEntries(cells.map(({ field, value }) => [field, value]))).toEqual({
-      list: 'problems', order: expect.any(String), code: '1-2', original: '执行不到位。', category: '思想建设', source: '县委巡察',
-      kind: 'immediate', due: '2026-06-30', status: 'issued',
+      list: 'problems',
+      order: expect.any(String),
+      code: '1-2',
+      original: '执行不到位。',
+      category: '思想建设',
+      source: '县委巡察',
+      kind: 'immediate',
+      due: '2026-06-30',
+      status: 'issued',
     });
-    const orders = decided.value.cells.filter((cell) => cell.field === 'order').map((cell) => String(cell.value));
+    const orders = decided.value.cells
+      .filter((cell) => cell.field === 'order')
+      .map((cell) => String(cell.value));
     expect(['a5', ...orders]).toEqual(['a5', ...orders].sort());
     expect(decided.value.records).toEqual([
-      { kind: 'feedback', id: row(9_002), import: 'Import0000000001', rows: { '1-1': row(9_000), '1-2': row(9_001) } },
+      {
+        kind: 'feedback',
+        id: row(9_002),
+        import: 'Import0000000001',
+        rows: { '1-1': row(9_000), '1-2': row(9_001) },
+      },
     ]);
-    expect(decided.value.value).toEqual({ problems: [{ code: '1-1', row: row(9_000) }, { code: '1-2', row: row(9_001) }] });
+    expect(decided.value.value).toEqual({
+      problems: [
+        { code: '1-1', row: row(9_000) },
+        { code: '1-2', row: row(9_001) },
+      ],
+    });
   });
 
-  it('[W2] [W4] is the office\'s alone', () => {
+  it("[W2] [W4] is the office's alone", () => {
     for (const role of LEDGER_ROLES) {
-      expect(issue([PROBLEM], contextOf({}, { actor: actor(role) })), role).toBe(role === 'office' ? 'ok' : 'FORBIDDEN');
+      expect(issue([PROBLEM], contextOf({}, { actor: actor(role) })), role).toBe(
+        role === 'office' ? 'ok' : 'FORBIDDEN',
+      );
     }
   });
 
@@ -53,8 +85,11 @@ describe('issueFeedback', () => {
   });
 
   it('[W4] names the problem that does not fit', () => {
-    expect(prepareCommand('issueFeedback', { problems: [PROBLEM, { code: '2', original: 'x', kind: 'soon' }] })).toMatchObject({
-      code: 'NOT_IN_LIST', params: { field: 'kind', problem: 2 },
+    expect(
+      prepareCommand('issueFeedback', { problems: [PROBLEM, { code: '2', original: 'x', kind: 'soon' }] }),
+    ).toMatchObject({
+      code: 'NOT_IN_LIST',
+      params: { field: 'kind', problem: 2 },
     });
   });
 

@@ -1,7 +1,14 @@
 /** `issueFeedback`: the office issues the problems of a feedback document; from then on the originals are locked (W4). */
 import { generateNKeysBetween } from 'fractional-indexing';
 import * as v from 'valibot';
-import { parseWith, rowId, type CellWrite, type Command, type CommandContext, type CommandDecision } from '#domain/commands/command.ts';
+import {
+  parseWith,
+  rowId,
+  type CellWrite,
+  type Command,
+  type CommandContext,
+  type CommandDecision,
+} from '#domain/commands/command.ts';
 import type { RowId } from '#domain/ids.ts';
 import { ROWS_MAX, fieldOf } from '#domain/lists/fields.ts';
 import { checkValue } from '#domain/lists/values.ts';
@@ -35,7 +42,8 @@ function checkProblem(given: IssuedProblem, n: number): Outcome<null> {
   for (const name of GIVEN) {
     const value = given[name] ?? null;
     const field = fieldOf('problems', name)!;
-    if (value === '' && (name === 'code' || name === 'original')) return refuse('EMPTY_TEXT', { field: name, problem: n + 1 });
+    if (value === '' && (name === 'code' || name === 'original'))
+      return refuse('EMPTY_TEXT', { field: name, problem: n + 1 });
     const verdict = value === null || value === '' ? accept(null) : checkValue(field, value);
     if (!verdict.ok) return refuse(verdict.code, { ...verdict.params, problem: n + 1 });
   }
@@ -66,7 +74,10 @@ function cellsOf(given: IssuedProblem, row: string, order: string): CellWrite[] 
   return [...born, ...told, { row, field: 'status', value: 'issued' }];
 }
 
-function decide(input: IssueFeedback, { lists, actor, index, ids }: CommandContext): Outcome<CommandDecision> {
+function decide(
+  input: IssueFeedback,
+  { lists, actor, index, ids }: CommandContext,
+): Outcome<CommandDecision> {
   const allowed = mayMove(actor, 'issueFeedback', index.facts('', false));
   if (!allowed.ok) return allowed;
   const rows = lists.problems.length + lists.duties.length + lists.tasks.length + input.problems.length;

@@ -8,5 +8,7 @@ export const loopOf = (reviews: readonly EarlierReview[]): number =>
 /** Organisations that passed this step in the loop under way. */
 export const passedIn = (reviews: readonly EarlierReview[], step: string): readonly string[] => {
   const loop = loopOf(reviews);
-  return reviews.filter((r) => r.decision === 'pass' && r.step === step && r.loop === loop).map((r) => r.organisation);
+  return reviews
+    .filter((r) => r.decision === 'pass' && r.step === step && r.loop === loop)
+    .map((r) => r.organisation);
 };

@@ -19,7 +19,9 @@ export const recordEvidence: Command<RecordEvidence> = {
     const number = optionalWords('number', parsed.value.number);
     if (!number.ok) return number;
     const note = optionalWords('note', parsed.value.note);
-    return note.ok ? accept({ row: parsed.value.row, title: title.value, number: number.value, note: note.value }) : note;
+    return note.ok
+      ? accept({ row: parsed.value.row, title: title.value, number: number.value, note: note.value })
+      : note;
   },
   idsNeeded: () => 1,
   decide: ({ row, title, number, note }, { index, actor, ids, planPassed }) => {
@@ -29,7 +31,16 @@ export const recordEvidence: Command<RecordEvidence> = {
     if (!proven || proven.list === 'duties') return refuse('NO_SUCH_ROW');
     return accept({
       cells: [{ row, field: 'evidenceCount', value: proven.evidenceCount + 1 }],
-      records: [{ kind: 'evidence', id: ids[0]!, row, title: title ?? '', number: number ?? null, note: note ?? null }],
+      records: [
+        {
+          kind: 'evidence',
+          id: ids[0]!,
+          row,
+          title: title ?? '',
+          number: number ?? null,
+          note: note ?? null,
+        },
+      ],
       value: { evidence: ids[0]!, evidenceCount: proven.evidenceCount + 1 },
     });
   },

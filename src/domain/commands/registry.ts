@@ -56,7 +56,9 @@ const REGISTRY: Readonly<Record<CommandName, Prepare>> = {
   editCells: prepared(editCells),
 };
 
-export const isCommandName = (name: unknown): name is CommandName => (COMMANDS as readonly unknown[]).includes(name);
+export const isCommandName = (name: unknown): name is CommandName =>
+  (COMMANDS as readonly unknown[]).includes(name);
 
 /** Parse the input of a command. BAD_REQUEST and the value codes of section F. */
-export const prepareCommand = (name: CommandName, input: unknown): Outcome<PreparedCommand> => REGISTRY[name](input);
+export const prepareCommand = (name: CommandName, input: unknown): Outcome<PreparedCommand> =>
+  REGISTRY[name](input);

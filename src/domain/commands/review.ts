@@ -1,11 +1,25 @@
 /** `passReview` and `returnReview`: a party of the step passes the problem on, or gives it back with an opinion (W8–W10). */
 import * as v from 'valibot';
-import { parseWith, rowId, type Command, type CommandContext, type CommandDecision } from '#domain/commands/command.ts';
+import {
+  parseWith,
+  rowId,
+  type Command,
+  type CommandContext,
+  type CommandDecision,
+} from '#domain/commands/command.ts';
 import { contentOfProblem } from '#domain/commands/content.ts';
 import { loopOf, passedIn } from '#domain/commands/loops.ts';
 import { optionalWords, requiredWords } from '#domain/commands/words.ts';
 import { accept, refuse, type Outcome } from '#domain/refusals.ts';
-import { STEP_PARTIES, isReviewStep, jointParties, mayMove, stepAfter, voiceIn, type ReviewStep } from '#domain/workflow.ts';
+import {
+  STEP_PARTIES,
+  isReviewStep,
+  jointParties,
+  mayMove,
+  stepAfter,
+  voiceIn,
+  type ReviewStep,
+} from '#domain/workflow.ts';
 
 const text = v.optional(v.nullable(v.string()));
 /** `contentHash`: of what the reviewer saw, when the page knows it. */
@@ -19,17 +33,29 @@ function isPassed(step: ReviewStep, organisation: string, { parties, reviews }: 
   return jointParties(parties).every((party) => passed.has(party));
 }
 
-function decide(decision: 'pass' | 'return', input: Review, context: CommandContext): Outcome<CommandDecision> {
+function decide(
+  decision: 'pass' | 'return',
+  input: Review,
+  context: CommandContext,
+): Outcome<CommandDecision> {
   const { index, actor, planPassed, closureChain, reviews, ids, hash } = context;
   const { row, opinion = null } = input;
-  const allowed = mayMove(actor, decision === 'pass' ? 'passReview' : 'returnReview', index.facts(row, planPassed));
+  const allowed = mayMove(
+    actor,
+    decision === 'pass' ? 'passReview' : 'returnReview',
+    index.facts(row, planPassed),
+  );
   if (!allowed.ok) return allowed;
   const problem = index.row(row);
   if (problem?.list !== 'problems' || !isReviewStep(problem.status)) return refuse('NO_SUCH_ROW');
   const step = problem.status;
   const organisation = voiceIn(actor, step);
   if (organisation === undefined) return refuse('NOT_YOUR_STEP', { status: step });
-  if (decision === 'pass' && STEP_PARTIES[step].passes === 'all' && passedIn(reviews, step).includes(organisation)) {
+  if (
+    decision === 'pass' &&
+    STEP_PARTIES[step].passes === 'all' &&
+    passedIn(reviews, step).includes(organisation)
+  ) {
     return refuse('NOT_YOUR_STEP', { status: step });
   }
   const contentHash = hash(contentOfProblem(index, problem));
@@ -39,7 +65,9 @@ function decide(decision: 'pass' | 'return', input: Review, context: CommandCont
   const loop = loopOf(reviews);
   return accept({
     cells: status === step ? [] : [{ row, field: 'status', value: status }],
-    records: [{ kind: 'review', id: ids[0]!, problem: row, loop, step, decision, opinion, organisation, contentHash }],
+    records: [
+      { kind: 'review', id: ids[0]!, problem: row, loop, step, decision, opinion, organisation, contentHash },
+    ],
     value: { status, loop },
   });
 }

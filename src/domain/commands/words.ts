@@ -15,7 +15,11 @@ export function optionalWords(field: Words, text: string | null | undefined): Ou
 }
 
 /** Words that must be there; when they are blank, the refusal is `missing`. */
-export function requiredWords(field: Words, text: string | null | undefined, missing: RefusalCode): Outcome<string> {
+export function requiredWords(
+  field: Words,
+  text: string | null | undefined,
+  missing: RefusalCode,
+): Outcome<string> {
   const words = optionalWords(field, text);
   if (!words.ok) return words;
   return words.value === null ? refuse(missing, { field }) : accept(words.value);

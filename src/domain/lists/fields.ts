@@ -7,7 +7,15 @@ export const SOURCES = ['省委巡视', '市委巡察', '县委巡察', '上轮�
 export const NATURES = ['个性', '共性'] as const;
 export const KINDS = ['immediate', 'timed', 'longterm'] as const;
 export const COMPLETIONS = ['未完成', '基本完成', '已完成'] as const;
-export const MEASURE_TYPES = ['建章立制', '挽回损失', '追责问责', '举一反三', '专项整治', '重大措施', '其他'] as const;
+export const MEASURE_TYPES = [
+  '建章立制',
+  '挽回损失',
+  '追责问责',
+  '举一反三',
+  '专项整治',
+  '重大措施',
+  '其他',
+] as const;
 export type MeasureType = (typeof MEASURE_TYPES)[number];
 
 /** Counters of 成效数据 with their unit; `of` is the measure type that makes the counter compulsory. */
@@ -62,7 +70,11 @@ export interface Field {
 
 const PROSE = 20_000;
 const field = (list: List, name: string, held: Held, type: FieldType, more: Partial<Field> = {}): Field => ({
-  list, name, held, type, ...more,
+  list,
+  name,
+  held,
+  type,
+  ...more,
 });
 const string = (max: number): FieldType => ({ kind: 'string', max });
 const prose = (max: number): FieldType => ({ kind: 'prose', max });
@@ -122,7 +134,13 @@ export const FIELDS: readonly Field[] = [
   field('tasks', 'longTerm', 'cell', { kind: 'boolean' }, { lockedByPlan: true }),
   field('tasks', 'progress', 'text', prose(PROSE)),
   field('tasks', 'completion', 'cell', oneOf(COMPLETIONS)),
-  field('tasks', 'counters', 'cell', { kind: 'number', min: 0, max: 1_000_000_000, decimals: 2 }, { member: 'counter' }),
+  field(
+    'tasks',
+    'counters',
+    'cell',
+    { kind: 'number', min: 0, max: 1_000_000_000, decimals: 2 },
+    { member: 'counter' },
+  ),
   field('tasks', 'extension', 'text', prose(PROSE)),
   field('tasks', 'note', 'text', prose(2_000)),
   field('tasks', 'supervisionNote', 'text', prose(4_000)),

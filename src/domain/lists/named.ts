@@ -23,5 +23,10 @@ const characters = (text: string): number => Array.from(text).length;
 export function isNamed(text: string): boolean {
   const { id, name } = parsePerson(text);
   if (id === null && name.startsWith('@')) return false;
-  return name.length > 0 && name.trim() === name && !/[\p{Cc}\u2028\u2029]/u.test(name) && characters(name) <= NAME_CHARS_MAX;
+  return (
+    name.length > 0 &&
+    name.trim() === name &&
+    !/[\p{Cc}\u2028\u2029]/u.test(name) &&
+    characters(name) <= NAME_CHARS_MAX
+  );
 }

@@ -42,15 +42,26 @@ describe('values of fields', () => {
   });
 
   it('[F3] null clears a cell, but not the place of a row, its list, its problem or a text', () => {
-    for (const path of ['problems/category', 'tasks/due', 'duties/leaders', 'tasks/types']) expect(check(path, null)).toBe('ok');
-    for (const path of ['tasks/order', 'tasks/list', 'tasks/problem', 'tasks/measure']) expect(check(path, null)).toBe('WRONG_TYPE');
+    for (const path of ['problems/category', 'tasks/due', 'duties/leaders', 'tasks/types'])
+      expect(check(path, null)).toBe('ok');
+    for (const path of ['tasks/order', 'tasks/list', 'tasks/problem', 'tasks/measure'])
+      expect(check(path, null)).toBe('WRONG_TYPE');
   });
 
   it('[F4] holds every length at its limit', () => {
-    const limits = { 'problems/category': 100, 'problems/original': 8_000, 'tasks/dueText': 60, 'tasks/owner': 200, 'tasks/note': 2_000 };
+    const limits = {
+      'problems/category': 100,
+      'problems/original': 8_000,
+      'tasks/dueText': 60,
+      'tasks/owner': 200,
+      'tasks/note': 2_000,
+    };
     for (const [path, max] of Object.entries(limits)) {
       expect(check(path, '字'.repeat(max))).toBe('ok');
-      expect(checkValue(field(path), '字'.repeat(max + 1))).toMatchObject({ code: 'TOO_LONG', params: { max } });
+      expect(checkValue(field(path), '字'.repeat(max + 1))).toMatchObject({
+        code: 'TOO_LONG',
+        params: { max },
+      });
     }
     expect(check('tasks/order', 'a'.repeat(64))).toBe('ok');
     expect(check('tasks/order', 'a'.repeat(65))).toBe('TOO_LONG');
@@ -76,7 +87,13 @@ describe('values of fields', () => {
   it('[F6] a person or organisation is a name of at most 60 characters, or @ID NAME', () => {
     expect(parsePerson(formatNamed(ID, '欧阳 某'))).toEqual({ id: ID, name: '欧阳 某' });
     expect(parsePerson('周某')).toEqual({ id: null, name: '周某' });
-    for (const good of ['周某', '许  某', formatNamed(ID, '周某'), '字'.repeat(60), formatNamed(ID, '字'.repeat(60))]) {
+    for (const good of [
+      '周某',
+      '许  某',
+      formatNamed(ID, '周某'),
+      '字'.repeat(60),
+      formatNamed(ID, '字'.repeat(60)),
+    ]) {
       expect(check('duties/firstHead', good)).toBe('ok');
     }
     for (const bad of ['', ' ', '周某 ', '字'.repeat(61), `@${ID}`, `@${ID} `, '@周某', '周\n某']) {
@@ -88,8 +105,16 @@ describe('values of fields', () => {
   });
 
   it.each([
-    ['2026-02-28', true], ['2026-02-29', false], ['2028-02-29', true], ['2100-02-29', false], ['2026-13-01', false],
-    ['2026-00-10', false], ['2026-04-31', false], ['2026-4-3', false], ['0026-04-03', false], ['2026-04-03T00:00:00Z', false],
+    ['2026-02-28', true],
+    ['2026-02-29', false],
+    ['2028-02-29', true],
+    ['2100-02-29', false],
+    ['2026-13-01', false],
+    ['2026-00-10', false],
+    ['2026-04-31', false],
+    ['2026-4-3', false],
+    ['0026-04-03', false],
+    ['2026-04-03T00:00:00Z', false],
   ])('[F7] %s is a day: %s', (text, expected) => {
     expect(isDay(text)).toBe(expected);
     expect(check('problems/due', text)).toBe(expected ? 'ok' : 'BAD_DATE');
@@ -97,26 +122,45 @@ describe('values of fields', () => {
 
   it('[F7] agrees with the calendar on every day', () => {
     fc.assert(
-      fc.property(fc.integer({ min: -20_000, max: 80_000 }), (days) => isDay(new Date(days * 86_400_000).toISOString().slice(0, 10))),
+      fc.property(fc.integer({ min: -20_000, max: 80_000 }), (days) =>
+        isDay(new Date(days * 86_400_000).toISOString().slice(0, 10)),
+      ),
       { seed: 20_261_123 },
     );
   });
 
   it.each([
-    [0, 'ok'], [1_000_000_000, 'ok'], [1_000_000_000.01, 'BAD_NUMBER'], [-1, 'BAD_NUMBER'], [0.1, 'ok'], [12.34, 'ok'], [12.345, 'BAD_NUMBER'],
-    [Number.NaN, 'BAD_NUMBER'], [Number.POSITIVE_INFINITY, 'BAD_NUMBER'], [-0, 'BAD_NUMBER'],
+    [0, 'ok'],
+    [1_000_000_000, 'ok'],
+    [1_000_000_000.01, 'BAD_NUMBER'],
+    [-1, 'BAD_NUMBER'],
+    [0.1, 'ok'],
+    [12.34, 'ok'],
+    [12.345, 'BAD_NUMBER'],
+    [Number.NaN, 'BAD_NUMBER'],
+    [Number.POSITIVE_INFINITY, 'BAD_NUMBER'],
+    [-0, 'BAD_NUMBER'],
   ])('[F8] counter %d → %s', (value, expected) => {
     expect(check('tasks/counters', value)).toBe(expected);
   });
 
   it('[F8] takes every number of at most two decimals', () => {
-    fc.assert(fc.property(fc.integer({ min: 0, max: 100_000_000_000 }), (cents) => check('tasks/counters', cents / 100) === 'ok'), {
-      seed: 20_261_123,
-    });
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 100_000_000_000 }),
+        (cents) => check('tasks/counters', cents / 100) === 'ok',
+      ),
+      {
+        seed: 20_261_123,
+      },
+    );
   });
 
   it('[F10] refuses text that bears a state-secret mark', () => {
-    expect(checkValue(field('tasks/progress'), '已整改\n机密★5年')).toMatchObject({ code: 'CLASSIFIED_TEXT', params: { mark: '机密' } });
+    expect(checkValue(field('tasks/progress'), '已整改\n机密★5年')).toMatchObject({
+      code: 'CLASSIFIED_TEXT',
+      params: { mark: '机密' },
+    });
     expect(check('problems/original', '绝密')).toBe('CLASSIFIED_TEXT');
     expect(check('problems/category', '保密工作方面')).toBe('ok');
     expect(check('duties/firstHead', '绝密')).toBe('CLASSIFIED_TEXT');

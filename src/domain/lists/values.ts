@@ -1,7 +1,14 @@
 /** Whether a value may stand in a field: type, enum, length, date, bounds (docs/rules.md F3–F10). Who may write it is not asked here. */
 import { generateKeyBetween } from 'fractional-indexing';
 import { classificationMark } from '#domain/lists/classification.ts';
-import { COUNTERS, LISTS, MEASURE_TYPES, type Field, type FieldType, type MemberKind } from '#domain/lists/fields.ts';
+import {
+  COUNTERS,
+  LISTS,
+  MEASURE_TYPES,
+  type Field,
+  type FieldType,
+  type MemberKind,
+} from '#domain/lists/fields.ts';
 import { isNamed, parsePerson } from '#domain/lists/named.ts';
 import { isId } from '#domain/ids.ts';
 import { GRANTED, refuse, type Refusal, type RefusalCode, type Verdict } from '#domain/refusals.ts';
@@ -53,7 +60,9 @@ function checkText(text: string, max: number, no: No, typing = false): Verdict {
 function checkNumber(value: number, type: FieldType & { kind: 'number' }, no: No): Verdict {
   const { min, max, decimals } = type;
   const within = Number.isFinite(value) && value >= min && value <= max && !Object.is(value, -0);
-  return within && Number(value.toFixed(decimals)) === value ? GRANTED : no('BAD_NUMBER', { min, max, decimals });
+  return within && Number(value.toFixed(decimals)) === value
+    ? GRANTED
+    : no('BAD_NUMBER', { min, max, decimals });
 }
 
 /** Check a present value (not null) of a type. */
@@ -61,7 +70,8 @@ function checkType(value: unknown, type: FieldType, field: string): Verdict {
   const no: No = (code, more = {}) => refuse(code, { field, ...more });
   if (type.kind === 'boolean') return typeof value === 'boolean' ? GRANTED : no('WRONG_TYPE');
   if (type.kind === 'tick') return value === true ? GRANTED : no('WRONG_TYPE');
-  if (type.kind === 'number') return typeof value === 'number' ? checkNumber(value, type, no) : no('WRONG_TYPE');
+  if (type.kind === 'number')
+    return typeof value === 'number' ? checkNumber(value, type, no) : no('WRONG_TYPE');
   if (typeof value !== 'string') return no('WRONG_TYPE');
   switch (type.kind) {
     case 'string':
@@ -84,13 +94,17 @@ function checkType(value: unknown, type: FieldType, field: string): Verdict {
       return isPlace(value) ? GRANTED : no('WRONG_TYPE');
     case 'person':
     case 'organisation':
-      return isNamed(value) ? checkText(value, value.length, no) : no(value.length > 0 ? 'BAD_REFERENCE' : 'EMPTY_TEXT');
+      return isNamed(value)
+        ? checkText(value, value.length, no)
+        : no(value.length > 0 ? 'BAD_REFERENCE' : 'EMPTY_TEXT');
   }
 }
 
 /** F3: null clears a cell, but a row keeps its list, its problem and its order; a prose text is never null. */
 const clearable = (field: Field): boolean =>
-  field.held !== 'once' && field.type.kind !== 'prose' && (field.name !== 'order' || field.member !== undefined);
+  field.held !== 'once' &&
+  field.type.kind !== 'prose' &&
+  (field.name !== 'order' || field.member !== undefined);
 
 /**
  * May this value stand in this field? Codes: WRONG_TYPE, TOO_LONG, NOT_IN_LIST, BAD_DATE, BAD_NUMBER, BAD_REFERENCE,
@@ -123,10 +137,13 @@ const MEMBERS: Readonly<Record<MemberKind, (member: string) => boolean>> = {
 /** F5: may this be a member of the field? A field without members takes none. */
 export function checkMember(field: Field, member: string | undefined): Verdict {
   if (field.member === undefined || member === undefined) {
-    return field.member === undefined && member === undefined ? GRANTED : refuse('NO_SUCH_FIELD', { field: field.name });
+    return field.member === undefined && member === undefined
+      ? GRANTED
+      : refuse('NO_SUCH_FIELD', { field: field.name });
   }
   if (!MEMBERS[field.member](member)) {
-    const code = field.member === 'person' || field.member === 'organisation' ? 'BAD_REFERENCE' : 'NOT_IN_LIST';
+    const code =
+      field.member === 'person' || field.member === 'organisation' ? 'BAD_REFERENCE' : 'NOT_IN_LIST';
     return refuse(code, { field: field.name });
   }
   const named = field.member === 'person' || field.member === 'organisation';

@@ -8,7 +8,8 @@ export function completionOf(tasks: readonly Pick<TaskRow, 'completion'>[]): Com
 }
 
 /** R6: a problem is long-term as soon as one of its tasks is. */
-export const longTermOf = (tasks: readonly Pick<TaskRow, 'longTerm'>[]): boolean => tasks.some((task) => task.longTerm);
+export const longTermOf = (tasks: readonly Pick<TaskRow, 'longTerm'>[]): boolean =>
+  tasks.some((task) => task.longTerm);
 
 /** R7: the problem's code and the running number among its undeleted tasks; empty for a task in the bin. */
 export const taskCodeOf = (problemCode: string, number: number): string => `${problemCode}-${number}`;
@@ -35,7 +36,9 @@ export function deriveBranch(branch: ProblemBranch): ProblemBranch {
   let number = 0;
   return {
     problem:
-      problem.completion === completion && problem.longTerm === longTerm ? problem : { ...problem, completion, longTerm },
+      problem.completion === completion && problem.longTerm === longTerm
+        ? problem
+        : { ...problem, completion, longTerm },
     duties: branch.duties.map((duty) => (duty.due === problem.due ? duty : { ...duty, due: problem.due })),
     tasks: branch.tasks.map((task) => {
       const code = task.deleted ? '' : taskCodeOf(problem.code, (number += 1));

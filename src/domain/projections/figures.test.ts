@@ -23,7 +23,9 @@ describe('figures', () => {
     expect(of([{ status: 'closed', longTerm: true }])).toMatchObject({ closed: 1, longTerm: 0 });
     expect(of([{ longTerm: true, completion: '基本完成' }])).toMatchObject({ longTerm: 1, basicallyDone: 0 });
     expect(of([{ completion: '基本完成' }])).toMatchObject({ basicallyDone: 1, open: 0 });
-    expect(of([{ completion: '已完成' }, { completion: '未完成' }, { status: 'audit' }])).toMatchObject({ open: 3 });
+    expect(of([{ completion: '已完成' }, { completion: '未完成' }, { status: 'audit' }])).toMatchObject({
+      open: 3,
+    });
   });
 
   it('[C1] every problem outside the bin counts exactly once', () => {
@@ -38,16 +40,37 @@ describe('figures', () => {
   });
 
   it("[C2] the unit's own 已完成 is reported until it is closed", () => {
-    expect(of([{ completion: '已完成' }, { completion: '已完成', status: 'closed' }, { completion: '已完成', longTerm: true }])).toMatchObject({
-      reported: 2, open: 1, closed: 1, longTerm: 1,
+    expect(
+      of([
+        { completion: '已完成' },
+        { completion: '已完成', status: 'closed' },
+        { completion: '已完成', longTerm: true },
+      ]),
+    ).toMatchObject({
+      reported: 2,
+      open: 1,
+      closed: 1,
+      longTerm: 1,
     });
   });
 
   it('[C3] [C7] overdue is past its day, not closed, not long-term, not under review', () => {
     const due = '2026-06-09';
     expect(of([{ due }, { due: TODAY }, { due: null }]).overdue).toBe(1);
-    expect(of([{ due, status: 'closed' }, { due, longTerm: true }, { due, status: 'audit' }, { due, deleted: true }]).overdue).toBe(0);
-    expect(of([{ due, status: 'issued' }, { due, completion: '已完成' }]).overdue).toBe(2);
+    expect(
+      of([
+        { due, status: 'closed' },
+        { due, longTerm: true },
+        { due, status: 'audit' },
+        { due, deleted: true },
+      ]).overdue,
+    ).toBe(0);
+    expect(
+      of([
+        { due, status: 'issued' },
+        { due, completion: '已完成' },
+      ]).overdue,
+    ).toBe(2);
   });
 
   it('[C4] the rate is rounded to two decimals and has none to divide by nothing', () => {
@@ -55,7 +78,10 @@ describe('figures', () => {
     expect(of([{ status: 'closed' }, { status: 'closed' }, {}]).rate).toBe(66.67);
     expect(of([])).toMatchObject({ rate: null, divisor: 0 });
     expect(of([{ longTerm: true }], true)).toMatchObject({ rate: null, divisor: 0, problems: 1 });
-    expect(of([{ longTerm: true }, { status: 'closed', longTerm: true }], true)).toMatchObject({ rate: 100, divisor: 1 });
+    expect(of([{ longTerm: true }, { status: 'closed', longTerm: true }], true)).toMatchObject({
+      rate: 100,
+      divisor: 1,
+    });
     expect(of([{ longTerm: true }, { status: 'closed' }])).toMatchObject({ rate: 50, divisor: 2 });
     expect(rateOf(1, 8)).toBe(12.5);
   });
@@ -63,7 +89,15 @@ describe('figures', () => {
   it('[C5] sums add up, and their rate comes from the sums', () => {
     const ledgers = [of([{ status: 'closed' }]), of([{}, {}, { longTerm: true }], true), of([])];
     expect(sumFigures(ledgers)).toEqual({
-      problems: 4, closed: 1, longTerm: 1, basicallyDone: 0, open: 2, reported: 0, overdue: 0, divisor: 3, rate: 33.33,
+      problems: 4,
+      closed: 1,
+      longTerm: 1,
+      basicallyDone: 0,
+      open: 2,
+      reported: 0,
+      overdue: 0,
+      divisor: 3,
+      rate: 33.33,
     });
     expect(sumFigures([])).toMatchObject({ problems: 0, rate: null });
   });

@@ -65,11 +65,29 @@ export function figuresOf(
   return { problems, ...count, reported, overdue, rate: rateOf(count.closed, divisor), divisor };
 }
 
-const COUNTED = ['problems', 'closed', 'longTerm', 'basicallyDone', 'open', 'reported', 'overdue', 'divisor'] as const;
+const COUNTED = [
+  'problems',
+  'closed',
+  'longTerm',
+  'basicallyDone',
+  'open',
+  'reported',
+  'overdue',
+  'divisor',
+] as const;
 
 /** C5: the figures of several ledgers together; the rate is that of the sums, never a mean of rates. */
 export function sumFigures(figures: readonly Figures[]): Figures {
-  const sum = { problems: 0, closed: 0, longTerm: 0, basicallyDone: 0, open: 0, reported: 0, overdue: 0, divisor: 0 };
+  const sum = {
+    problems: 0,
+    closed: 0,
+    longTerm: 0,
+    basicallyDone: 0,
+    open: 0,
+    reported: 0,
+    overdue: 0,
+    divisor: 0,
+  };
   for (const part of figures) for (const name of COUNTED) sum[name] += part[name];
   return { ...sum, rate: rateOf(sum.closed, sum.divisor) };
 }

@@ -23,7 +23,13 @@ describe('the index of lists', () => {
 
   it('[P4] knows state and bin of the problem above', () => {
     const { facts } = indexLists(lists);
-    expect(facts(row(21), true)).toMatchObject({ exists: true, list: 'tasks', problemStatus: 'audit', problemDeleted: false, planPassed: true });
+    expect(facts(row(21), true)).toMatchObject({
+      exists: true,
+      list: 'tasks',
+      problemStatus: 'audit',
+      problemDeleted: false,
+      planPassed: true,
+    });
     expect(facts(row(22), false)).toMatchObject({ deleted: false, problemDeleted: true });
     expect(facts(row(99), false)).toMatchObject({ exists: false, leaders: [] });
   });
