@@ -59,7 +59,7 @@ function indexOf(doc: Y.Doc, text: Y.Text, position: unknown): number | undefine
     const absolute = Y.createAbsolutePositionFromRelativePosition(relative, doc);
     return absolute?.type === text ? absolute.index : undefined;
   } catch (error) {
-    console.debug('Caret that can not be placed', error);
+    console.warn('Caret that can not be placed', error);
     return undefined;
   }
 }

@@ -45,7 +45,6 @@ export class DocumentSession {
   readonly epoch: number;
   readonly doc: Y.Doc;
   readonly awareness: Awareness;
-  readonly rows: ListsProjection;
   readonly #provider: WebsocketProvider;
   readonly #dialer: Dialer;
   readonly #hello: () => Hello;
@@ -54,6 +53,8 @@ export class DocumentSession {
   #wire: WelcomedWire | undefined;
   #silence: ReturnType<typeof setTimeout> | undefined;
   #left = false;
+  #rows: ListsProjection | undefined;
+  readonly #rowListeners = new Set<() => void>();
 
   /** `url`: `ws(s)://host/sync/{ledger}`. `hello`: what a reconnection adds to the page's identity. */
   constructor(url: string, wire: WelcomedWire, dialer: Dialer, hello: () => Hello, events: SessionEvents) {
@@ -68,7 +69,6 @@ export class DocumentSession {
     // Before the awareness is made, which copies it, and before anything is written.
     this.doc.clientID = clientId;
     this.awareness = new Awareness(this.doc);
-    this.rows = new ListsProjection(this.doc);
     this.#provider = this.#provide(url);
   }
 
@@ -108,6 +108,23 @@ export class DocumentSession {
       if (!this.#left) this.#events.closed(this, code);
     });
     return provider;
+  }
+
+  /** Read as a whole when somebody first asks (the document is there then), and followed from there. */
+  get rows(): ListsProjection {
+    if (this.#rows) return this.#rows;
+    const rows = new ListsProjection(this.doc);
+    rows.follow(() => {
+      for (const listener of this.#rowListeners) listener();
+    });
+    this.#rows = rows;
+    return rows;
+  }
+
+  /** Told after every change of a cell or text. Returns the unsubscription. */
+  onRows(listener: () => void): () => void {
+    this.#rowListeners.add(listener);
+    return () => this.#rowListeners.delete(listener);
   }
 
   start(): void {

@@ -213,7 +213,7 @@ export class LedgerCore {
     }
     this.#carryOut(session, welcome);
     for (const text of this.texts) text.attach(session);
-    this.lists.follow(session.rows);
+    this.lists.follow(session);
     session.awareness.on('change', () => this.#peersMoved(session));
     session.awareness.setLocalStateField('at', this.#at);
     this.#peersMoved(session);

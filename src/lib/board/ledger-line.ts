@@ -145,7 +145,7 @@ export class LedgerLine {
       (reason) => {
         if (reason) this.end(reason);
       },
-      (error: unknown) => console.debug('Nobody to ask why there is no connection', error),
+      (error: unknown) => console.warn('Nobody to ask why there is no connection', error),
     );
   }
 

@@ -8,9 +8,15 @@ export const FRAME_MS = 16;
 
 const NOTHING: Lists = { problems: [], duties: [], tasks: [] };
 
+/** A document's rows, and word of every change in them. */
+export interface RowSource {
+  readonly rows: Pick<ListsProjection, 'lists'>;
+  readonly onRows: (listener: () => void) => () => void;
+}
+
 export class ListsView {
   readonly #changed: () => void;
-  #rows: ListsProjection | undefined;
+  #rows: RowSource['rows'] | undefined;
   #unfollow: (() => void) | undefined;
   #frame: ReturnType<typeof setTimeout> | undefined;
   #all: Lists = NOTHING;
@@ -32,10 +38,10 @@ export class ListsView {
     return this.#all;
   }
 
-  follow(rows: ListsProjection): void {
+  follow(session: RowSource): void {
     this.#unfollow?.();
-    this.#rows = rows;
-    this.#unfollow = rows.follow(() => {
+    this.#rows = session.rows;
+    this.#unfollow = session.onRows(() => {
       this.#frame ??= setTimeout(() => this.show(), FRAME_MS);
     });
     this.show();

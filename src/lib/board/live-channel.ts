@@ -86,7 +86,9 @@ export class LiveChannel<T> {
     const socket = this.#settings.open();
     this.#socket = socket;
     socket.onopen = () => {
-      socket.send(JSON.stringify({ type: 'SUBSCRIBE', view: this.#settings.view, at: this.#at } satisfies Subscribe));
+      socket.send(
+        JSON.stringify({ type: 'SUBSCRIBE', view: this.#settings.view, at: this.#at } satisfies Subscribe),
+      );
       this.#tries = 0;
       this.#set('live');
     };

@@ -1,6 +1,5 @@
 /** Everything a board takes from the browser around it, in one place; tests bring their own. */
 import { refuse, type Refusal } from '#domain/refusals.ts';
-import type { Receipt } from '#protocol/sync.ts';
 import { browserWake, type WakeSource } from './backoff.ts';
 import { freshId } from './fresh-id.ts';
 import { IndexedOutboxStore } from './indexed-outbox-store.ts';
@@ -134,7 +133,7 @@ class PromisedOutboxStore implements OutboxStore {
   close(): void {
     this.#store.then(
       (store) => store.close(),
-      (error: unknown) => console.debug('Store that never opened', error),
+      (error: unknown) => console.warn('Store that never opened', error),
     );
   }
 }
