@@ -15,14 +15,29 @@ interface Key {
 
 /** White space, width of punctuation and a final stop make no difference (tests/samples/README.md). */
 const plain = (value: unknown): string =>
-  String(value ?? '').normalize('NFKC').replace(/\s+/gu, '').replace(/[。；;.]+$/u, '');
+  String(value ?? '')
+    .normalize('NFKC')
+    .replace(/\s+/gu, '')
+    .replace(/[。；;.]+$/u, '');
 
-const COMPARED = ['code', 'category', 'subcategory', 'original', 'kind', 'source', 'carriedOver', 'splitFrom', 'due', 'completion'];
+const COMPARED = [
+  'code',
+  'category',
+  'subcategory',
+  'original',
+  'kind',
+  'source',
+  'carriedOver',
+  'splitFrom',
+  'due',
+  'completion',
+];
 
 /** Every difference that matters, in words. */
 function differences(key: Key, found: FeedbackContent): string[] {
   const list: string[] = [];
-  const say = (where: string, wanted: unknown, got: unknown): void => void list.push(`${where}: wanted ${String(wanted)}, got ${String(got)}`);
+  const say = (where: string, wanted: unknown, got: unknown): void =>
+    void list.push(`${where}: wanted ${String(wanted)}, got ${String(got)}`);
   for (const [name, wanted] of Object.entries(key.meta)) {
     const got = (found.meta as Record<string, string | null>)[name];
     if (plain(wanted) !== plain(got)) say(`meta.${name}`, wanted, got);
@@ -31,19 +46,27 @@ function differences(key: Key, found: FeedbackContent): string[] {
   key.problems.forEach((wanted, index) => {
     const got = found.problems[index] as unknown as Record<string, unknown> | undefined;
     for (const name of COMPARED) {
-      if (plain(wanted[name]) !== plain(got?.[name])) say(`${String(wanted.code)}.${name}`, wanted[name], got?.[name]);
+      if (plain(wanted[name]) !== plain(got?.[name]))
+        say(`${String(wanted.code)}.${name}`, wanted[name], got?.[name]);
     }
   });
   const count = (warnings: readonly { at: string; severity: string }[], severity: string): string =>
-    warnings.filter((warning) => warning.severity === severity).map((warning) => warning.at).sort().join(', ');
+    warnings
+      .filter((warning) => warning.severity === severity)
+      .map((warning) => warning.at)
+      .sort()
+      .join(', ');
   for (const severity of ['must', 'should']) {
-    if (count(key.warnings, severity) !== count(found.warnings, severity)) say(`${severity} warnings`, count(key.warnings, severity), count(found.warnings, severity));
+    if (count(key.warnings, severity) !== count(found.warnings, severity))
+      say(`${severity} warnings`, count(key.warnings, severity), count(found.warnings, severity));
   }
   return list;
 }
 
 const read = async (name: string): Promise<{ key: Key; found: FeedbackContent }> => {
-  const key = JSON.parse(readFileSync(new URL(name.replace(/\.\w+$/u, '.expected.json'), folder), 'utf8')) as Key;
+  const key = JSON.parse(
+    readFileSync(new URL(name.replace(/\.\w+$/u, '.expected.json'), folder), 'utf8'),
+  ) as Key;
   const outcome = await readFeedback({ name, bytes: readFileSync(new URL(name, folder)) });
   if (!outcome.ok) throw new Error(outcome.code);
   return { key, found: outcome.value };
@@ -58,7 +81,9 @@ describe.each(['feedback-1.docx', 'feedback-2.txt'])('%s', (name) => {
   it('[X1] every original is what stands at its anchors', async () => {
     const { found } = await read(name);
     for (const problem of found.problems) {
-      const stands = problem.anchors.map(({ paragraph, from, to }) => found.paragraphs[paragraph - 1]!.text.slice(from, to));
+      const stands = problem.anchors.map(({ paragraph, from, to }) =>
+        found.paragraphs[paragraph - 1]!.text.slice(from, to),
+      );
       expect(plain(stands.join(''))).toBe(plain(problem.original));
     }
   });
@@ -66,7 +91,9 @@ describe.each(['feedback-1.docx', 'feedback-2.txt'])('%s', (name) => {
   it('[X5] nothing of the skipped parts is a problem', async () => {
     const { found } = await read(name);
     const skipped = found.skipped.flatMap((part) => (part.paragraph ? [part.paragraph] : []));
-    const used = new Set(found.problems.flatMap((problem) => problem.anchors.map((anchor) => anchor.paragraph)));
+    const used = new Set(
+      found.problems.flatMap((problem) => problem.anchors.map((anchor) => anchor.paragraph)),
+    );
     expect(skipped.filter((paragraph) => used.has(paragraph))).toEqual([]);
   });
 });

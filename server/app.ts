@@ -1,0 +1,205 @@
+/** The composition root: everything is made here once, in order, and closed in the opposite one. Also mounted by the dev server. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { pino, type Logger } from 'pino';
+import { sentence, word } from '#messages/sentence.ts';
+import type { Services } from '#protocol/services.ts';
+import { DEMO_PASSWORD, DEMO_USERNAMES, readDemoAccounts } from '#server/access/demo-accounts.ts';
+import { openAccess, type Access } from '#server/access/access.ts';
+import { newId } from '#server/access/ids.ts';
+import { readOrMakeSecrets } from '#server/access/secrets.ts';
+import { runCommand as runGoverned } from '#server/commands/run.ts';
+import { seedDemo } from '#server/demo/seed.ts';
+import type { RunCommand } from '#server/exchange/exchange.parts.ts';
+import type { Exchange } from '#server/exchange/exchange.contract.ts';
+import { createExchange } from '#server/exchange/exchange.ts';
+import type { Rooms } from '#server/rooms/room.contract.ts';
+import { createRooms } from '#server/rooms/rooms.ts';
+import { createRights } from '#server/services/rights.ts';
+import { createServices } from '#server/services/services.ts';
+import type { Settings } from '#server/settings.ts';
+import { openSqliteStore } from '#server/store/sqlite/open.ts';
+import type { Store } from '#server/store/store.ts';
+import { createHttp } from '#server/transport/http/http.ts';
+import { createMetrics } from '#server/transport/http/metrics.ts';
+import { createLiveTransport } from '#server/transport/live/live-transport.ts';
+import { createSyncTransport } from '#server/transport/sync/sync-transport.ts';
+import { createViews } from '#server/views/views.ts';
+
+/** What demo content is made with: everything below the doors. */
+export interface Foundation {
+  readonly store: Store;
+  readonly rooms: Rooms;
+  readonly access: Access;
+  readonly exchange: Exchange;
+  readonly runCommand: RunCommand;
+  readonly log: Logger;
+}
+
+export interface App extends Foundation {
+  /** Answers the API; every other path goes to `next` (the pages). */
+  readonly handle: (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+  /** Takes `/sync/{ledger}` and `/live`; false, and untouched, for any other path (the dev server has its own socket). */
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
+  readonly services: Services;
+  /** Null once somebody is there. */
+  readonly setupCode: string | null;
+  readonly demoPassword: string | null;
+  /** Ends sockets, flushes rooms, closes the files. A second call waits for the first. */
+  readonly close: () => Promise<void>;
+}
+
+const SERVICES = Symbol.for('sandan');
+
+const dayIn = (timeZone: string): ((at: Date) => string) => {
+  const days = new Intl.DateTimeFormat('sv-SE', {
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  });
+  return (at) => days.format(at);
+};
+
+/** What was opened, closed once and in the opposite order; one failure does not keep the others open. */
+function createClosing(log: Logger) {
+  const steps: (() => void | Promise<void>)[] = [];
+  let closed: Promise<void> | undefined;
+  async function closeAll(): Promise<void> {
+    for (const step of steps.reverse()) {
+      try {
+        await step();
+      } catch (error) {
+        log.error({ err: error }, 'something did not close');
+      }
+    }
+  }
+  return {
+    then: (step: () => void | Promise<void>): void => void steps.push(step),
+    close: (): Promise<void> => (closed ??= closeAll()),
+  };
+}
+
+/** Builds and starts everything on `settings.dataFolder`. Rejects with a sentence when the folder is in use or not ours to read. */
+export async function createApp(settings: Settings): Promise<App> {
+  const log = pino({ level: settings.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+  const closing = createClosing(log);
+  try {
+    return await build(settings, log, closing);
+  } catch (error) {
+    await closing.close();
+    throw error;
+  }
+}
+
+async function build(
+  settings: Settings,
+  log: Logger,
+  closing: ReturnType<typeof createClosing>,
+): Promise<App> {
+  const report = (error: unknown): void => log.error({ err: error }, 'background work failed');
+  const clock = (): Date => new Date();
+  const dayOf = dayIn(settings.timeZone);
+  const today = (): string => dayOf(clock());
+
+  const secrets = readOrMakeSecrets(settings.dataFolder);
+  const store = await openSqliteStore(settings.dataFolder);
+  closing.then(() => store.close());
+  store.onReadOnly((reason) =>
+    log.fatal({ reason }, 'the store takes no more writes; restart once the disk is mended'),
+  );
+  const access = await openAccess({
+    settings,
+    store,
+    sessionKey: secrets.session,
+    clock,
+    warn: (message) => log.warn(message),
+  });
+  closing.then(access.close);
+  const rooms = createRooms({
+    store,
+    actorFor: access.sockets.actorFor,
+    receiptKey: secrets.receipt,
+    clock,
+    today,
+    log,
+  });
+  closing.then(() => rooms.close());
+  const rights = createRights(store, access.directory);
+  const views = createViews({ store, rooms, today, report });
+  closing.then(views.close);
+  const runCommand: RunCommand = (ledger, by, body) =>
+    runGoverned({ store, rooms, ids: newId }, { ledger, ...by, body });
+  const exchange = createExchange({
+    store,
+    rooms,
+    runCommand,
+    clock: { now: clock, today },
+    ids: newId,
+    log,
+  });
+  closing.then(() => exchange.close());
+  const sync = createSyncTransport({ rooms, access: access.sockets });
+  closing.then(() => sync.close());
+  const live = createLiveTransport({ views, mayWatch: rights.watchable, report, access: access.sockets });
+  closing.then(live.close);
+  access.listen({
+    sessionEnded(session) {
+      rooms.sessionEnded(session);
+      live.sessionEnded(session);
+    },
+    async rightsChanged(what) {
+      await Promise.all([rooms.rightsChanged(what), live.rightsChanged(what)]);
+    },
+  });
+  const metrics = createMetrics(() => store.readOnly !== null);
+  closing.then(metrics.close);
+
+  const foundation = { store, rooms, access, exchange, runCommand, log };
+  if (settings.demo && (await access.setup.needed())) await seedDemo(foundation);
+  const accounts = await readDemoAccounts(store, (role) => word('role', role, 'zh-CN'));
+  const services = createServices({
+    store,
+    rooms,
+    directory: access.directory,
+    rights,
+    views,
+    exchange,
+    today,
+    auditPageRows: settings.limits.auditPageRows,
+    demo: settings.demo ? { accounts } : null,
+    setupNeeded: access.setup.needed,
+    asker: access.sessions.asker,
+  });
+  const http = createHttp({
+    ...access,
+    services,
+    rights,
+    exchange,
+    runCommand,
+    demo: settings.demo ? { password: DEMO_PASSWORD, usernames: DEMO_USERNAMES } : null,
+    limits: settings.limits,
+    metricsToken: settings.metricsToken,
+    metrics,
+    storeReadOnly: () => store.readOnly,
+    sentence,
+    log,
+  });
+  Reflect.set(globalThis, SERVICES, { services });
+
+  return {
+    ...foundation,
+    services,
+    handle: http.handle,
+    upgrade(request, socket, head) {
+      const path = request.url?.split('?')[0] ?? '';
+      if (path === '/live') live.handleUpgrade(request, socket, head);
+      else if (path.startsWith('/sync/')) sync.handleUpgrade(request, socket, head);
+      else return false;
+      return true;
+    },
+    setupCode: (await access.setup.needed()) ? access.setup.code : null,
+    demoPassword: settings.demo ? DEMO_PASSWORD : null,
+    close: closing.close,
+  };
+}

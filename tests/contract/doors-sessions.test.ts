@@ -1,0 +1,226 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { CLOSE } from '#protocol/sync.ts';
+import { makeCast, PASSWORD, valueOf, type Cast } from './cast.ts';
+import { at, codeOf, openHouse, type House, type Visitor } from './house.ts';
+
+let house: House;
+let cast: Cast;
+beforeAll(async () => {
+  house = await openHouse();
+  cast = await makeCast(house);
+});
+afterAll(() => house.close());
+
+/** An open socket of this visitor; resolves once it is open. */
+async function socketOf(visitor: Visitor, path: string): Promise<WebSocket> {
+  const socket = new WebSocket(`ws://127.0.0.1:${house.port}${path}`, {
+    headers: { cookie: visitor.cookie },
+  });
+  await once(socket, 'open');
+  return socket;
+}
+const closing = (socket: WebSocket): Promise<number> => once(socket, 'close').then(([code]) => Number(code));
+
+async function newPerson(username: string): Promise<{ readonly id: string; readonly membership: string }> {
+  const { administration } = house.app.access;
+  const { id } = valueOf(
+    await administration.people.add(null, {
+      username,
+      name: username,
+      password: PASSWORD,
+      mustChangePassword: false,
+    }),
+  );
+  const held = valueOf(
+    await administration.organisations.addMembership(null, {
+      person: id,
+      organisation: cast.organisations.unit,
+      role: 'unit_editor',
+    }),
+  );
+  return { id, membership: held.id };
+}
+async function signedIn(username: string, password = PASSWORD): Promise<Visitor> {
+  const visitor = house.visitor();
+  expect((await visitor.signIn(username, password)).status).toBe(200);
+  return visitor;
+}
+
+describe('signing in', () => {
+  it('[A7] a wrong name and a wrong password get one answer', async () => {
+    const replies = [
+      await house.visitor().signIn('editor', 'wrong-password'),
+      await house.visitor().signIn('nobody', 'wrong-password'),
+      await house.visitor().signIn('x y', 'wrong'),
+    ];
+    expect(replies.map((reply) => [reply.status, codeOf(reply)])).toEqual(
+      Array(3).fill([401, 'WRONG_PASSWORD']),
+    );
+    expect(new Set(replies.map((reply) => at(reply.json, 'error', 'message'))).size).toBe(1);
+  });
+
+  it('[A8] the cookie is HttpOnly, SameSite, and plain on plain http', async () => {
+    const reply = await house.visitor().signIn('EDITOR', PASSWORD);
+    const [cookie = ''] = reply.headers['set-cookie'] ?? [];
+    expect(cookie).toMatch(/^sandan\.session_token=/);
+    expect(cookie).toMatch(/HttpOnly/i);
+    expect(cookie).toMatch(/SameSite=Lax/i);
+    expect(cookie).not.toMatch(/Secure/);
+  });
+
+  it('[A7] the ninth try at a name waits, even with the right password; other names do not', async () => {
+    await newPerson('guessed');
+    for (let n = 0; n < 8; n += 1)
+      expect((await house.visitor().signIn('guessed', `wrong-${n}`)).status).toBe(401);
+    const late = await house.visitor().signIn('Guessed', PASSWORD);
+    expect([late.status, codeOf(late), at(late.json, 'error', 'params', 'minutes')]).toEqual([
+      429,
+      'TOO_MANY_TRIES',
+      10,
+    ]);
+    expect(late.headers['retry-after']).toBe('600');
+    expect((await house.visitor().signIn('head', PASSWORD)).status).toBe(200);
+  });
+
+  it('[A9] who one is, and nothing secret with it', async () => {
+    const visitor = await signedIn('editor');
+    const reply = await visitor.get('/api/me');
+    expect(reply.json).toMatchObject({
+      id: cast.people.editor,
+      username: 'editor',
+      roles: ['unit_editor'],
+      mustChangePassword: false,
+    });
+    expect(reply.text).not.toContain('argon2');
+  });
+
+  it('[A9] a forged cookie is nobody’s', async () => {
+    const visitor = house.visitor();
+    visitor.setCookie(
+      'sandan.session_token',
+      'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA%3D',
+    );
+    expect(codeOf(await visitor.get('/api/me'))).toBe('SESSION_ENDED');
+    expect((await visitor.get('/api/auth/get-session')).json).toBeNull();
+  });
+});
+
+describe('sessions end at once', () => {
+  it('[A10] signing out closes the sockets of that session, not of another', async () => {
+    const [here, there] = [await signedIn('editor'), await signedIn('editor')];
+    const sockets = [
+      await socketOf(here, `/sync/${cast.ledger}`),
+      await socketOf(here, '/live'),
+      await socketOf(there, '/live'),
+    ] as const;
+    const closed = [closing(sockets[0]), closing(sockets[1])];
+    expect((await here.post('/api/auth/sign-out')).status).toBe(200);
+    expect(await Promise.all(closed)).toEqual([CLOSE.sessionEnded, CLOSE.sessionEnded]);
+    expect(sockets[2].readyState).toBe(WebSocket.OPEN);
+    expect(codeOf(await here.get('/api/me'))).toBe('NOT_SIGNED_IN');
+    expect((await there.get('/api/me')).status).toBe(200);
+    sockets[2].terminate();
+  });
+
+  it('[A6] changing the password needs the old one, refuses a weak one, and ends the other sessions', async () => {
+    await newPerson('changer');
+    const [here, there] = [await signedIn('changer'), await signedIn('changer')];
+    const other = closing(await socketOf(there, '/live'));
+    const own = await socketOf(here, '/live');
+    const change = (currentPassword: string, newPassword: string) =>
+      here.post('/api/auth/change-password', { currentPassword, newPassword });
+    expect(codeOf(await change('not-this-one', 'correct-horse-9'))).toBe('WRONG_PASSWORD');
+    expect(codeOf(await change(PASSWORD, 'short'))).toBe('WEAK_PASSWORD');
+    expect((await change(PASSWORD, 'correct-horse-9')).status).toBe(200);
+    expect(await other).toBe(CLOSE.sessionEnded);
+    expect(own.readyState).toBe(WebSocket.OPEN);
+    expect((await there.get('/api/me')).status).toBe(401);
+    expect((await here.get('/api/me')).status).toBe(200);
+    expect((await house.visitor().signIn('changer', PASSWORD)).status).toBe(401);
+    await signedIn('changer', 'correct-horse-9');
+    own.terminate();
+  });
+
+  it('[A6] one’s own sessions can be listed and ended, others’ cannot', async () => {
+    const [here, there, foreign] = [await signedIn('head'), await signedIn('head'), await signedIn('editor')];
+    const list = await here.get('/api/auth/list-sessions');
+    const sessions = at(list.json, 'items') as { readonly id: string; readonly current: boolean }[];
+    expect(list.text).not.toContain('token');
+    expect(sessions.filter((session) => session.current)).toHaveLength(1);
+    const ofThere = at((await there.get('/api/auth/list-sessions')).json, 'items') as typeof sessions;
+    const latest = ofThere.find((session) => session.current)?.id;
+    expect((await foreign.post('/api/auth/revoke-session', { id: latest })).status).toBe(404);
+    const closed = closing(await socketOf(there, '/live'));
+    expect((await here.post('/api/auth/revoke-session', { id: latest })).status).toBe(200);
+    expect(await closed).toBe(CLOSE.sessionEnded);
+    expect((await there.get('/api/me')).status).toBe(401);
+  });
+
+  it('[A10] a switched-off account is out at once and cannot come back', async () => {
+    const { id } = await newPerson('leaver');
+    const visitor = await signedIn('leaver');
+    const closed = closing(await socketOf(visitor, `/sync/${cast.ledger}`));
+    const people = await cast.as('people');
+    expect((await people.patch(`/api/people/${id}`, { active: false })).status).toBe(200);
+    expect(await closed).toBe(CLOSE.sessionEnded);
+    expect((await visitor.get('/api/me')).status).toBe(401);
+    expect(codeOf(await visitor.signIn('leaver', PASSWORD))).toBe('ACCOUNT_INACTIVE');
+    expect(codeOf(await visitor.signIn('leaver', 'wrong-password'))).toBe('WRONG_PASSWORD');
+    expect((await people.patch(`/api/people/${id}`, { active: true })).status).toBe(200);
+    await signedIn('leaver');
+  });
+
+  it('[A10] a member removed from the unit loses the ledger’s socket and door, and stays signed in', async () => {
+    const { membership } = await newPerson('mover');
+    const visitor = await signedIn('mover');
+    const socket = await socketOf(visitor, `/sync/${cast.ledger}`);
+    const closed = closing(socket);
+    expect((await visitor.get(`/api/ledgers/${cast.ledger}`)).status).toBe(200);
+    expect((await (await cast.as('rights')).delete(`/api/memberships/${membership}`)).status).toBe(200);
+    expect(await closed).toBe(CLOSE.forbidden);
+    expect((await visitor.get(`/api/ledgers/${cast.ledger}`)).status).toBe(403);
+    expect((await visitor.get('/api/me')).status).toBe(200);
+  });
+
+  it('[A6] a password set by an administrator ends every session and is to be changed', async () => {
+    const { id } = await newPerson('forgetful');
+    const visitor = await signedIn('forgetful');
+    const closed = closing(await socketOf(visitor, '/live'));
+    expect(
+      (await (await cast.as('people')).post(`/api/people/${id}/password`, { password: 'correct-horse-8' }))
+        .status,
+    ).toBe(200);
+    expect(await closed).toBe(CLOSE.sessionEnded);
+    const back = await signedIn('forgetful', 'correct-horse-8');
+    expect((await back.get('/api/me')).json).toMatchObject({ mustChangePassword: true });
+    expect(
+      (
+        await back.post('/api/auth/change-password', {
+          currentPassword: 'correct-horse-8',
+          newPassword: PASSWORD,
+        })
+      ).status,
+    ).toBe(200);
+    expect((await back.get('/api/me')).json).toMatchObject({ mustChangePassword: false });
+  });
+});
+
+describe('a session runs out', () => {
+  it('[A10] its socket hears of it by itself', async () => {
+    await newPerson('sleeper');
+    const visitor = await signedIn('sleeper');
+    // The session is brought to its last moment behind the server's back, before a socket opens on it.
+    const database = new Database(join(house.folder, 'accounts.db'));
+    const asker = await house.app.access.sessions.asker(new Headers({ cookie: visitor.cookie }));
+    const soon = new Date(Date.now() + 1_000).toISOString();
+    database.prepare('update session set expiresAt = ? where id = ?').run(soon, asker?.session);
+    database.close();
+    const socket = await socketOf(visitor, '/live');
+    expect(await closing(socket)).toBe(CLOSE.sessionEnded);
+    expect(codeOf(await visitor.get('/api/me'))).toBe('SESSION_ENDED');
+  });
+});
