@@ -1,7 +1,6 @@
 /** `claim`: the head claims any problem, a class member for themself; the first claim starts the rectification (W3). */
 import * as v from 'valibot';
 import { parseWith, rowId, type Command } from '#domain/commands/command.ts';
-import { formatNamed, idOfNamed } from '#domain/lists/named.ts';
 import { accept, refuse } from '#domain/refusals.ts';
 import { MOVES, mayMove } from '#domain/workflow.ts';
 
@@ -17,13 +16,12 @@ export const claim: Command<Claim> = {
     if (!allowed.ok) return allowed;
     const problem = index.row(row);
     if (problem?.list !== 'problems') return refuse('NO_SUCH_ROW');
-    if (Object.keys(problem.claim).some((person) => idOfNamed(person) === actor.person))
-      return refuse('ALREADY_CLAIMED');
+    if (Object.hasOwn(problem.claim, actor.person)) return refuse('ALREADY_CLAIMED');
     const move = MOVES.find(({ command, from }) => command === 'claim' && from === problem.status);
     const through = move?.to ?? [];
     return accept({
       cells: [
-        { row, field: 'claim', member: formatNamed(actor.person, actor.name), value: at },
+        { row, field: 'claim', member: actor.person, value: at },
         ...through.map((status) => ({ row, field: 'status', value: status })),
       ],
       value: { status: through.at(-1) ?? problem.status },

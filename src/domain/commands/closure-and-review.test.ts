@@ -95,6 +95,14 @@ describe('applyForClosure', () => {
     expect(apply([blame, { types: [] }])).toBe('ok');
   });
 
+  it('[W7] names the tasks that stand in the way, ten at most', () => {
+    const tasks = Array.from({ length: 12 }, () => ({ completion: '未完成' as const }));
+    expect(decide('applyForClosure', { row: P }, contextOf(listsOf(tasks), head))).toMatchObject({
+      code: 'TASKS_UNFINISHED',
+      params: { count: 12, codes: Array.from({ length: 10 }, (_, n) => `1-1-${n + 1}`).join(', ') },
+    });
+  });
+
   it('[W7] needs the first reviewer that the chain asks for', () => {
     const parties = { ...PARTIES, resident: null };
     expect(apply([{}], {}, {}, { parties })).toBe('FIRST_REVIEWER_MISSING');
