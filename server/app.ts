@@ -9,7 +9,6 @@ import { openAccess, type Access } from '#server/access/access.ts';
 import { newId } from '#server/access/ids.ts';
 import { readOrMakeSecrets } from '#server/access/secrets.ts';
 import { runCommand as runGoverned } from '#server/commands/run.ts';
-import { seedDemo } from '#server/demo/seed.ts';
 import type { RunCommand } from '#server/exchange/exchange.parts.ts';
 import type { Exchange } from '#server/exchange/exchange.contract.ts';
 import { createExchange } from '#server/exchange/exchange.ts';
@@ -156,7 +155,11 @@ async function build(
   closing.then(metrics.close);
 
   const foundation = { store, rooms, access, exchange, runCommand, log };
-  if (settings.demo && (await access.setup.needed())) await seedDemo(foundation);
+  if (settings.demo && (await access.setup.needed())) {
+    // Loaded here and nowhere else: the example content is no part of a real installation.
+    const { seedDemo } = await import('#server/demo/seed.ts');
+    await seedDemo(foundation);
+  }
   const accounts = await readDemoAccounts(store, (role) => word('role', role, 'zh-CN'));
   const services = createServices({
     store,

@@ -31,7 +31,7 @@ export const USERNAME_PATTERN = /^[A-Za-z0-9_.-]{2,30}$/;
 export const INACTIVE = 'ACCOUNT_INACTIVE';
 const SECURE_PREFIX = '__Secure-';
 
-function authOptions(options: AccountsOptions, database: Database.Database, secure: boolean) {
+export function authOptions(options: AccountsOptions, database: Database.Database, secure: boolean) {
   return {
     database,
     secret: options.secret,

@@ -40,7 +40,7 @@ export interface Origins {
   readonly allows: (request: Addressed) => boolean;
 }
 
-/** `listed` empty: any IP address, localhost and names under .localhost. Otherwise those listed, and loopback. */
+/** `listed` empty: every IP address, localhost and names under .localhost. Otherwise those listed, and loopback. */
 export function createOrigins(listed: readonly string[]): Origins {
   function own(request: Addressed): string | null {
     const hostname = request.host === undefined ? null : hostnameOf(request.host);

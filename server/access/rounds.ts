@@ -2,7 +2,7 @@
 import type { CompiledQuery } from 'kysely';
 import { commitAct, type AdministrationParts, type By } from '#server/access/administration.parts.ts';
 import { CLOSURE_CHAINS, ROUND_NAME_LENGTH_MAX } from '#domain/administration.ts';
-import type { LedgerId, OrganisationId, RoundId } from '#domain/ids.ts';
+import type { LedgerId, RoundId } from '#domain/ids.ts';
 import { accept, refuse, type Outcome, type Refusal } from '#domain/refusals.ts';
 import type { RoundSettings } from '#protocol/services.ts';
 import { CHAIN_START } from '#server/store/chain.ts';

@@ -16,8 +16,8 @@ export interface Sessions {
 }
 
 export interface SessionsParts {
-  readonly accounts: Accounts;
-  readonly directory: Directory;
+  readonly accounts: Pick<Accounts, 'session'>;
+  readonly directory: Pick<Directory, 'asker'>;
   readonly now: () => number;
   readonly watchedMax: number;
   /** close the sockets of this session */

@@ -150,7 +150,10 @@ describe('what comes to the wrong door', () => {
     const people = await cast.as('people');
     const announced = await people.post('/api/people', { name: 'x'.repeat(300 * 1024) });
     expect([announced.status, codeOf(announced)]).toEqual([413, 'TOO_LARGE']);
-    const streamed = await people.send('POST', '/api/people', { bytes: Buffer.alloc(300 * 1024, 32), chunked: true });
+    const streamed = await people.send('POST', '/api/people', {
+      bytes: Buffer.alloc(300 * 1024, 32),
+      chunked: true,
+    });
     expect([streamed.status, codeOf(streamed)]).toEqual([413, 'TOO_LARGE']);
     const office = await cast.as('office');
     const file = await office.send(

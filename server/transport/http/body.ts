@@ -98,7 +98,6 @@ export async function readFile(request: IncomingMessage, limits: BodyLimits): Pr
   }
   const file = form.get('file');
   if (file === null || typeof file === 'string') return refuse('BAD_REQUEST', { field: 'file' });
-  // eslint-disable-next-line no-control-regex -- control characters are exactly what must not reach a log or a header
   const name = file.name
     .replace(/^.*[/\\]/, '')
     .replace(/[\u0000-\u001f\u007f]/g, '')

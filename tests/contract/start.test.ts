@@ -1,0 +1,42 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sandan-start-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** Runs the process to its end. */
+function run(
+  environment: Readonly<Record<string, string>>,
+): Promise<{ readonly code: number | null; readonly errors: string }> {
+  const main = new URL('../../server/main.ts', import.meta.url).pathname;
+  const { PATH = '' } = process.env;
+  const child = spawn(process.execPath, [main], {
+    env: { PATH, SANDAN_DATA: folder, ...environment },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let errors = '';
+  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, errors }));
+  });
+}
+
+describe('a start that cannot be', () => {
+  it.each([
+    [{ PORT: 'eighty' }, /^PORT must be a whole number/],
+    [{ SANDAN_DEMO: '1', NODE_ENV: 'production' }, /^SANDAN_DEMO=1 opens the board to everybody/],
+    [{ SANDAN_ORIGIN: 'board.example' }, /^SANDAN_ORIGIN must be a comma list/],
+  ])('[A13] %j ends with one sentence and no stack', async (environment, sentence) => {
+    const { code, errors } = await run(environment);
+    expect(code).toBe(1);
+    expect(errors).toMatch(sentence);
+    expect(errors.trim().split('\n')).toHaveLength(1);
+  });
+});
