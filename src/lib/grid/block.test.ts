@@ -17,7 +17,15 @@ describe('[T5] blocks on ranges', () => {
   });
 
   test('[T5] what reaches beyond the last row or column is cut off and counted', () => {
-    const laid = lay([['a', 'b'], ['c', 'd'], ['e', 'f']], { top: 3, left: 3, bottom: 3, right: 3 }, extent);
+    const laid = lay(
+      [
+        ['a', 'b'],
+        ['c', 'd'],
+        ['e', 'f'],
+      ],
+      { top: 3, left: 3, bottom: 3, right: 3 },
+      extent,
+    );
     expect(texts(laid.cells)).toBe('3,3=a 4,3=c');
     expect([laid.clippedRows, laid.clippedColumns]).toEqual([1, 1]);
     expect(laid.range).toEqual({ top: 3, left: 3, bottom: 4, right: 3 });

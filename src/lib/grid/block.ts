@@ -40,15 +40,25 @@ export function lay(block: Matrix, range: Range, extent: Extent): Laid {
 }
 
 /** The fill handle: the source range repeats into the part of `target` that lies outside of it. */
-export function fillFrom(source: Range, target: Range, text: (row: number, column: number) => string): Written[] {
+export function fillFrom(
+  source: Range,
+  target: Range,
+  text: (row: number, column: number) => string,
+): Written[] {
   const { rows, columns } = sizeOf(source);
   const cells: Written[] = [];
-  const wrap = (place: number, start: number, count: number): number => start + ((((place - start) % count) + count) % count);
+  const wrap = (place: number, start: number, count: number): number =>
+    start + ((((place - start) % count) + count) % count);
   for (let row = target.top; row <= target.bottom; row++)
     for (let column = target.left; column <= target.right; column++) {
-      const inside = row >= source.top && row <= source.bottom && column >= source.left && column <= source.right;
+      const inside =
+        row >= source.top && row <= source.bottom && column >= source.left && column <= source.right;
       if (!inside)
-        cells.push({ row, column, text: text(wrap(row, source.top, rows), wrap(column, source.left, columns)) });
+        cells.push({
+          row,
+          column,
+          text: text(wrap(row, source.top, rows), wrap(column, source.left, columns)),
+        });
     }
   return cells;
 }

@@ -3,12 +3,17 @@ import { describe, expect, test } from 'vitest';
 import { fromHtml, fromTsv, toHtml, toTsv } from '#grid/clipboard.ts';
 
 const cell = fc
-  .array(fc.constantFrom('整', '改', 'a', '1', ' ', '\n', '\t', '"', '<', '&', "'", '、', '😀'), { maxLength: 12 })
+  .array(fc.constantFrom('整', '改', 'a', '1', ' ', '\n', '\t', '"', '<', '&', "'", '、', '😀'), {
+    maxLength: 12,
+  })
   .map((parts) => parts.join(''));
 const matrix = fc
   .tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 5 }))
   .chain(([rows, columns]) =>
-    fc.array(fc.array(cell, { minLength: columns, maxLength: columns }), { minLength: rows, maxLength: rows }),
+    fc.array(fc.array(cell, { minLength: columns, maxLength: columns }), {
+      minLength: rows,
+      maxLength: rows,
+    }),
   );
 
 describe('[T4] clipboard', () => {
@@ -49,7 +54,7 @@ describe('[T4] clipboard', () => {
     ]);
   });
 
-  test("[T4] a table as Excel writes it: styles, comments, <br>, spans and entities", () => {
+  test('[T4] a table as Excel writes it: styles, comments, <br>, spans and entities', () => {
     const html = `<html><head><style>td{color:red}</style></head><body><!--StartFragment-->
       <table border=0><col width=64><tr height=20><td rowspan=2 x:str>问题&nbsp;1</td><td>甲<br style='mso-data-placement:same-cell'>乙</td></tr>
       <tr><td>A&amp;B &#20013;</td></tr><tr><td colspan="2"><p>一</p><p>二</p></td></tr></table><!--EndFragment--></body></html>`;

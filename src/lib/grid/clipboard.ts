@@ -57,10 +57,19 @@ function closingQuote(text: string, from: number): number {
 
 const squared = (rows: string[][]): string[][] => {
   const width = rows.reduce((widest, row) => Math.max(widest, row.length), 0);
-  return rows.map((row) => (row.length < width ? [...row, ...new Array<string>(width - row.length).fill('')] : row));
+  return rows.map((row) =>
+    row.length < width ? [...row, ...new Array<string>(width - row.length).fill('')] : row,
+  );
 };
 
-const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
+const ENTITIES: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: ' ',
+};
 
 const escapeHtml = (text: string): string =>
   text
@@ -74,7 +83,10 @@ const escapeHtml = (text: string): string =>
 
 export const toHtml = (cells: Matrix): string =>
   `<meta charset="utf-8"><table style="white-space:pre-wrap">${cells
-    .map((row) => `<tr>${row.map((cell) => `<td style="mso-number-format:'\\@'">${escapeHtml(cell)}</td>`).join('')}</tr>`)
+    .map(
+      (row) =>
+        `<tr>${row.map((cell) => `<td style="mso-number-format:'\\@'">${escapeHtml(cell)}</td>`).join('')}</tr>`,
+    )
     .join('')}</table>`;
 
 const unescapeHtml = (text: string): string =>
@@ -84,7 +96,8 @@ const unescapeHtml = (text: string): string =>
     return code <= 0x10ffff ? String.fromCodePoint(code).replace('\u00a0', ' ') : whole;
   });
 
-const TOKEN = /<!--[\s\S]*?-->|<(style|script|head)\b[\s\S]*?<\/\1\s*>|<(\/?)([a-zA-Z][\w:]*)((?:"[^"]*"|'[^']*'|[^>"'])*)>|[^<]+|</g;
+const TOKEN =
+  /<!--[\s\S]*?-->|<(style|script|head)\b[\s\S]*?<\/\1\s*>|<(\/?)([a-zA-Z][\w:]*)((?:"[^"]*"|'[^']*'|[^>"'])*)>|[^<]+|</g;
 const BLOCKS = new Set(['p', 'div', 'li']);
 const spanOf = (attributes: string, name: string): number => {
   const found = new RegExp(`\\b${name}\\s*=\\s*["']?(\\d{1,4})`, 'i').exec(attributes);

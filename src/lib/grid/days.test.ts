@@ -8,7 +8,18 @@ const read = (typed: string): string | undefined => {
 
 describe('[T8] days', () => {
   test('[T8] the ways people write a day', () => {
-    for (const typed of ['2026-3-5', '2026/03/05', '2026.3.5', '2026年3月5日', '20260305', '3.5', '3-5', '3月5日', '３．５', ' 3/5 '])
+    for (const typed of [
+      '2026-3-5',
+      '2026/03/05',
+      '2026.3.5',
+      '2026年3月5日',
+      '20260305',
+      '3.5',
+      '3-5',
+      '3月5日',
+      '３．５',
+      ' 3/5 ',
+    ])
       expect([typed, read(typed)]).toEqual([typed, '2026-03-05']);
   });
 

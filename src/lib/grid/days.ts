@@ -10,7 +10,8 @@ export interface Day {
 const pad = (value: number, length = 2): string => String(value).padStart(length, '0');
 export const dayText = ({ year, month, day }: Day): string => `${pad(year, 4)}-${pad(month)}-${pad(day)}`;
 
-export const daysIn = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate();
+export const daysIn = (year: number, month: number): number =>
+  new Date(Date.UTC(year, month, 0)).getUTCDate();
 
 const exists = (year: number, month: number, day: number): Day | undefined =>
   year >= 1900 && year <= 2999 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month)
@@ -24,7 +25,9 @@ const plain = (text: string): string =>
 /** `2026-3-5`, `2026/3/5`, `2026.3.5`, `2026年3月5日`, `20260305`; without a year (`3.5`, `3月5日`) that of `today`. */
 export function readDay(typed: string, today?: string): Day | undefined {
   const text = plain(typed);
-  const full = /^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?$/.exec(text) ?? /^(\d{4})(\d{2})(\d{2})$/.exec(text);
+  const full =
+    /^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?$/.exec(text) ??
+    /^(\d{4})(\d{2})(\d{2})$/.exec(text);
   if (full) return exists(Number(full[1]), Number(full[2]), Number(full[3]));
   const short = /^(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?$/.exec(text);
   if (!short || !today) return undefined;

@@ -48,7 +48,9 @@ export class Editor<R extends { readonly id: string }> {
     if (!column || (this.picker !== 'list' && this.picker !== 'ticks')) return [];
     if (column.suggest) return column.suggest(this.#filter).slice(0, CHOICES_MAX);
     const wanted = this.#filter.toLowerCase();
-    return (column.options ?? []).filter(({ label }) => label.toLowerCase().includes(wanted)).slice(0, CHOICES_MAX);
+    return (column.options ?? [])
+      .filter(({ label }) => label.toLowerCase().includes(wanted))
+      .slice(0, CHOICES_MAX);
   });
 
   constructor(host: () => GridHost<R>) {
@@ -146,7 +148,9 @@ export class Editor<R extends { readonly id: string }> {
 
   toggle(label: string): void {
     const order = this.column?.options?.map((option) => option.label) ?? [];
-    const next = this.ticked.includes(label) ? this.ticked.filter((other) => other !== label) : [...this.ticked, label];
+    const next = this.ticked.includes(label)
+      ? this.ticked.filter((other) => other !== label)
+      : [...this.ticked, label];
     this.ticked = [...next].sort((a, b) => order.indexOf(a) - order.indexOf(b));
   }
 
@@ -161,7 +165,11 @@ export class Editor<R extends { readonly id: string }> {
     const typed = this.draft;
     this.numbers = readCounters(column.numbers ?? [], text) ?? {};
     const first = column.numbers?.[0];
-    if (first) this.setNumber(first.id, this.mode === 'enter' && /^\d$/.test(typed) ? typed : (this.numbers[first.id] ?? ''));
+    if (first)
+      this.setNumber(
+        first.id,
+        this.mode === 'enter' && /^\d$/.test(typed) ? typed : (this.numbers[first.id] ?? ''),
+      );
   }
 
   /** A choice, instead of what was typed. */
@@ -208,7 +216,8 @@ export class Editor<R extends { readonly id: string }> {
     const count = this.choices.length;
     if ((event.key === 'ArrowDown' || event.key === 'ArrowUp') && count) {
       const step = event.key === 'ArrowDown' ? 1 : -1;
-      this.highlighted = this.highlighted < 0 && step < 0 ? count - 1 : (this.highlighted + step + count) % count;
+      this.highlighted =
+        this.highlighted < 0 && step < 0 ? count - 1 : (this.highlighted + step + count) % count;
       return true;
     }
     if (event.key === ' ' && this.picker === 'ticks') {
@@ -232,7 +241,12 @@ export class Editor<R extends { readonly id: string }> {
 
   #dayKey(key: string): boolean {
     const whole = this.draft === '' || this.draft === dayText(this.day);
-    const days: Readonly<Record<string, number>> = { ArrowUp: -7, ArrowDown: 7, ArrowLeft: -1, ArrowRight: 1 };
+    const days: Readonly<Record<string, number>> = {
+      ArrowUp: -7,
+      ArrowDown: 7,
+      ArrowLeft: -1,
+      ArrowRight: 1,
+    };
     const step = days[key];
     if (step !== undefined && (whole || Math.abs(step) === 7)) {
       this.setDay(this.draft === '' ? this.day : addDays(this.day, step));
@@ -254,7 +268,10 @@ export class Editor<R extends { readonly id: string }> {
   #highlight(text: string): void {
     if (this.picker === 'ticks') this.highlighted = this.choices.length ? 0 : -1;
     else if (this.picker === 'list' && this.column?.kind === 'enum')
-      this.highlighted = Math.max(this.choices.findIndex(({ label }) => label === text), this.choices.length && this.#typed && text ? 0 : -1);
+      this.highlighted = Math.max(
+        this.choices.findIndex(({ label }) => label === text),
+        this.choices.length && this.#typed && text ? 0 : -1,
+      );
     else this.highlighted = -1;
   }
 }

@@ -41,7 +41,12 @@ describe('[T1] row heights', () => {
 
   test('[T1] measured heights follow their rows through insertion, removal and reordering', () => {
     const heights = new RowHeights();
-    const [a, b, c, d] = rows('a', 'b', 'c', 'd') as [{ id: string }, { id: string }, { id: string }, { id: string }];
+    const [a, b, c, d] = rows('a', 'b', 'c', 'd') as [
+      { id: string },
+      { id: string },
+      { id: string },
+      { id: string },
+    ];
     heights.accept([a, b, c], () => 34);
     heights.measure(1, 90);
     heights.accept([d, c, b], () => 34);

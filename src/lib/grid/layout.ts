@@ -17,7 +17,10 @@ export interface Layout {
   readonly frozenWidth: number;
 }
 
-export function layoutOf<R>(columns: readonly GridColumn<R>[], chosen: Readonly<Record<string, number>>): Layout {
+export function layoutOf<R>(
+  columns: readonly GridColumn<R>[],
+  chosen: Readonly<Record<string, number>>,
+): Layout {
   const widths: number[] = [];
   const lefts: number[] = [];
   let total = GUTTER;

@@ -165,6 +165,12 @@ export class GridModel<R extends { readonly id: string }> {
     this.viewport.reveal(y - HEAD, y - HEAD + height, x, x + width, frozenWidth, place.column < frozen);
   }
 
+  /** Width of a column's cells, and their place when they are frozen. */
+  columnStyle(column: number): string {
+    const { widths, lefts, frozen } = this.layout;
+    return `width:${widths[column]}px;${column < frozen ? `left:${lefts[column]}px` : ''}`;
+  }
+
   /** In pixels of the sheet, its head included. */
   rectangle(range: Range): Rectangle {
     const { lefts, widths } = this.layout;
@@ -198,7 +204,8 @@ export class GridModel<R extends { readonly id: string }> {
     const id = this.columns[column]?.id;
     if (id === undefined) return;
     const { [id]: _, ...others } = this.#widths;
-    const chosen = width === undefined ? undefined : Math.round(Math.max(WIDTH_LEAST, Math.min(WIDTH_MOST, width)));
+    const chosen =
+      width === undefined ? undefined : Math.round(Math.max(WIDTH_LEAST, Math.min(WIDTH_MOST, width)));
     this.#widths = chosen === undefined ? others : { ...others, [id]: chosen };
     this.host().resize?.(id, chosen ?? this.columns[column]!.width);
   }

@@ -45,7 +45,10 @@ export class Pointer<R extends { readonly id: string }> {
     const handle = target.closest<HTMLElement>('[data-width]');
     if (handle) {
       const column = Number(handle.dataset.width);
-      this.#start({ kind: 'width', column, from: event.clientX, width: this.#grid.layout.widths[column]! }, event);
+      this.#start(
+        { kind: 'width', column, from: event.clientX, width: this.#grid.layout.widths[column]! },
+        event,
+      );
       return;
     }
     if (target.closest('[data-fill]')) {
@@ -100,7 +103,10 @@ export class Pointer<R extends { readonly id: string }> {
     const target = event.target as Element;
     const handle = target.closest<HTMLElement>('[data-width]');
     if (handle) this.#grid.resize(Number(handle.dataset.width), undefined);
-    else if (!target.closest(`${OWN},[data-head],[data-toggle],[data-fill]`) && this.#hit(event.clientX, event.clientY).column >= 0)
+    else if (
+      !target.closest(`${OWN},[data-head],[data-toggle],[data-fill]`) &&
+      this.#hit(event.clientX, event.clientY).column >= 0
+    )
       this.#grid.begin('edit');
   };
 
@@ -117,11 +123,22 @@ export class Pointer<R extends { readonly id: string }> {
       return;
     }
     this.#grid.select(place);
-    const isSame = before?.column === place.column && before.row === this.#grid.active?.row && this.#grid.focused;
+    const isSame =
+      before?.column === place.column && before.row === this.#grid.active?.row && this.#grid.focused;
     this.#grid.focus();
     if (target.closest('[data-toggle]')) this.#writing.toggle();
-    else if (isSame) this.#grid.begin('edit');
+    else if (isSame) this.#write();
   };
+
+  /** The keyboard on the glass comes up only when the focus arrives in a field that wants one. */
+  #write(): void {
+    const { area } = this.#grid.editor;
+    if (!area || !this.#grid.writable()) return;
+    area.inputMode = 'text';
+    area.blur();
+    this.#grid.focus();
+    this.#grid.begin('edit');
+  }
 
   #start(drag: Drag, event: PointerEvent): void {
     this.#drag = drag;
@@ -134,7 +151,9 @@ export class Pointer<R extends { readonly id: string }> {
     const anchor = extend && selection ? selection.anchor : place;
     const isRows = which === 'rows';
     const anchored = isRows ? { row: anchor.row, column: 0 } : { row: 0, column: anchor.column };
-    const head = isRows ? { row: place.row, column: extent.columns - 1 } : { row: extent.rows - 1, column: place.column };
+    const head = isRows
+      ? { row: place.row, column: extent.columns - 1 }
+      : { row: extent.rows - 1, column: place.column };
     this.#grid.note = undefined;
     this.#grid.selection = { active: anchored, anchor: anchored, head };
   }
@@ -152,7 +171,8 @@ export class Pointer<R extends { readonly id: string }> {
     if (!selection) return;
     if (drag.kind === 'fill') this.#grid.filling = reachOf(rangeOf(selection), place.row, place.column);
     else if (drag.kind === 'cells') {
-      if (place.row !== selection.head.row || place.column !== selection.head.column) this.#grid.select(place, true);
+      if (place.row !== selection.head.row || place.column !== selection.head.column)
+        this.#grid.select(place, true);
     } else this.#lines(drag.kind, place, true);
   }
 
@@ -162,9 +182,16 @@ export class Pointer<R extends { readonly id: string }> {
     if (!scroller || !this.#drag || this.#drag.kind === 'width') return;
     const box = scroller.getBoundingClientRect();
     const beyond = (value: number, low: number, high: number): number =>
-      Math.max(-SCROLL_STEP_MAX, Math.min(SCROLL_STEP_MAX, value < low ? value - low : Math.max(0, value - high)));
+      Math.max(
+        -SCROLL_STEP_MAX,
+        Math.min(SCROLL_STEP_MAX, value < low ? value - low : Math.max(0, value - high)),
+      );
     const down = beyond(this.#last.y, box.top + HEAD, box.top + scroller.clientHeight);
-    const right = beyond(this.#last.x, box.left + this.#grid.layout.frozenWidth, box.left + scroller.clientWidth);
+    const right = beyond(
+      this.#last.x,
+      box.left + this.#grid.layout.frozenWidth,
+      box.left + scroller.clientWidth,
+    );
     const wantsDown = this.#drag.kind !== 'columns' && down !== 0;
     const wantsRight = this.#drag.kind !== 'rows' && right > 0 ? true : right < 0 && scroller.scrollLeft > 0;
     if (!wantsDown && !wantsRight) return;

@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { segmentsOf } from '#grid/segments.ts';
 
-const caret = (id: string, anchor: number, head: number, colour = 1) => ({ id, name: id, colour, anchor, head });
+const caret = (id: string, anchor: number, head: number, colour = 1) => ({
+  id,
+  name: id,
+  colour,
+  anchor,
+  head,
+});
 
 describe('[T6] other carets', () => {
   test('[T6] a text without carets is one piece', () => {

@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { applySplice, moveCaret, rebase, spliceBetween } from '#grid/splices.ts';
 
-const text = fc.array(fc.constantFrom('甲', '乙', 'a', '😀', '\n'), { maxLength: 14 }).map((parts) => parts.join(''));
+const text = fc
+  .array(fc.constantFrom('甲', '乙', 'a', '😀', '\n'), { maxLength: 14 })
+  .map((parts) => parts.join(''));
 const unpaired = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 describe('[T6] splices', () => {
@@ -46,7 +48,12 @@ describe('[T6] splices', () => {
   test('[T6] rebased splices stay inside the text and insert everything that was typed', () => {
     const mark = fc.integer({ min: 1, max: 4 }).map((count) => '#'.repeat(count));
     fc.assert(
-      fc.property(text, fc.array(fc.tuple(fc.nat(20), fc.nat(5), text), { maxLength: 4 }), fc.nat(20), fc.nat(9), mark,
+      fc.property(
+        text,
+        fc.array(fc.tuple(fc.nat(20), fc.nat(5), text), { maxLength: 4 }),
+        fc.nat(20),
+        fc.nat(9),
+        mark,
         (start, changes, place, length, insert) => {
           const index = Math.min(place, start.length);
           const own = { index, remove: Math.min(length, start.length - index), insert };
@@ -64,7 +71,8 @@ describe('[T6] splices', () => {
           }
           expect(merged).toContain(insert);
           if (!others.length) expect(merged).toBe(applySplice(start, own));
-        }),
+        },
+      ),
     );
   });
 });

@@ -18,7 +18,11 @@ export function spliceBetween(before: string, after: string, caret = after.lengt
   // never cut a character of two units in half
   if (prefix > 0 && isHigh(before.charCodeAt(prefix - 1))) prefix--;
   if (suffix > 0 && isLow(before.charCodeAt(before.length - suffix))) suffix--;
-  return { index: prefix, remove: before.length - suffix - prefix, insert: after.slice(prefix, after.length - suffix) };
+  return {
+    index: prefix,
+    remove: before.length - suffix - prefix,
+    insert: after.slice(prefix, after.length - suffix),
+  };
 }
 
 export const applySplice = (text: string, { index, remove, insert }: Splice): string =>

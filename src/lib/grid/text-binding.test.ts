@@ -66,7 +66,10 @@ class FakeText implements SharedText {
 function open(text: string, replaces = false) {
   const area = new FakeArea();
   const shared = new FakeText(text);
-  const binding = new TextBinding(area, shared, replaces, { changed: () => undefined, carets: () => undefined });
+  const binding = new TextBinding(area, shared, replaces, {
+    changed: () => undefined,
+    carets: () => undefined,
+  });
   return { area, shared, binding };
 }
 

@@ -121,7 +121,8 @@ export class TextBinding {
       return;
     }
     this.#waiting.push(...splices);
-    if (this.#waiting.length > WAITING_MAX && this.#composing) this.#waiting.splice(0, this.#waiting.length - WAITING_MAX);
+    if (this.#waiting.length > WAITING_MAX && this.#composing)
+      this.#waiting.splice(0, this.#waiting.length - WAITING_MAX);
     if (!this.#composing) this.#flush();
   }
 

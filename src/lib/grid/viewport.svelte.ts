@@ -118,7 +118,9 @@ export class Viewport<R extends { readonly id: string }> {
     const height = scroller.clientHeight;
     const count = this.rows.length;
     this.first = Math.max(0, this.#heights.at(scroller.scrollTop) - OVERSCAN_ABOVE);
-    this.last = count ? Math.min(count, this.#heights.at(scroller.scrollTop + height) + 1 + OVERSCAN_BELOW) : 0;
+    this.last = count
+      ? Math.min(count, this.#heights.at(scroller.scrollTop + height) + 1 + OVERSCAN_BELOW)
+      : 0;
     this.last = Math.min(this.last, this.first + SLOTS_MAX);
     this.#place();
     void tick().then(() => this.#measureNew());
@@ -190,7 +192,8 @@ export class Viewport<R extends { readonly id: string }> {
       const span = spans[index];
       if (!span || span.last !== index) continue;
       const asked = this.#asked.get(this.#keyOf(column, span));
-      if (asked !== undefined) least = Math.max(least, asked - (this.#heights.top(index) - this.#heights.top(span.first)));
+      if (asked !== undefined)
+        least = Math.max(least, asked - (this.#heights.top(index) - this.#heights.top(span.first)));
     }
     return least;
   }
@@ -205,7 +208,7 @@ export class Viewport<R extends { readonly id: string }> {
   merged(): readonly Merged[] {
     const shown: Merged[] = [];
     for (const [column, spans] of this.spans) {
-      for (let index = this.first; index < this.last; ) {
+      for (let index = this.first; index < this.last;) {
         const span = spans[index];
         if (!span) break;
         shown.push({ key: this.#keyOf(column, span), column, span });
@@ -216,7 +219,14 @@ export class Viewport<R extends { readonly id: string }> {
   }
 
   /** Scrolls so that the rectangle of content pixels (below the head) is seen beside what is frozen. */
-  reveal(top: number, bottom: number, left: number, right: number, frozenWidth: number, isFrozen: boolean): void {
+  reveal(
+    top: number,
+    bottom: number,
+    left: number,
+    right: number,
+    frozenWidth: number,
+    isFrozen: boolean,
+  ): void {
     const scroller = this.#scroller;
     if (!scroller) return;
     const room = scroller.clientHeight - HEAD;
@@ -224,7 +234,8 @@ export class Viewport<R extends { readonly id: string }> {
     else if (bottom > scroller.scrollTop + room) scroller.scrollTop = bottom - room;
     if (!isFrozen) {
       if (left - frozenWidth < scroller.scrollLeft) scroller.scrollLeft = left - frozenWidth;
-      else if (right > scroller.scrollLeft + scroller.clientWidth) scroller.scrollLeft = right - scroller.clientWidth;
+      else if (right > scroller.scrollLeft + scroller.clientWidth)
+        scroller.scrollLeft = right - scroller.clientWidth;
     }
     this.sync();
   }

@@ -57,7 +57,11 @@ export class Writing<R extends { readonly id: string }> {
     const cell = this.#grid.writable();
     if (cell?.column.kind !== 'toggle') return;
     const isOn = cell.column.text(cell.row) === toggleLabel(cell.column, true);
-    this.#send([{ row: cell.row.id, column: cell.column.id, text: toggleLabel(cell.column, !isOn) }], 'pick', 0);
+    this.#send(
+      [{ row: cell.row.id, column: cell.column.id, text: toggleLabel(cell.column, !isOn) }],
+      'pick',
+      0,
+    );
   }
 
   today(): void {
@@ -74,7 +78,8 @@ export class Writing<R extends { readonly id: string }> {
     const cells: string[][] = [];
     for (let row = range.top; row <= range.bottom; row++) {
       const line: string[] = [];
-      for (let column = range.left; column <= range.right; column++) line.push(this.#copied(row, column, range.top));
+      for (let column = range.left; column <= range.right; column++)
+        line.push(this.#copied(row, column, range.top));
       cells.push(line);
     }
     data.setData('text/plain', toTsv(cells));
@@ -104,7 +109,9 @@ export class Writing<R extends { readonly id: string }> {
     this.#grid.selectRange(laid.range);
     this.#write(cells, 'paste');
     if (laid.clippedRows || laid.clippedColumns)
-      this.#grid.say(`${this.#grid.words().clipped(laid.clippedRows, laid.clippedColumns)} ${this.#grid.said}`);
+      this.#grid.say(
+        `${this.#grid.words().clipped(laid.clippedRows, laid.clippedColumns)} ${this.#grid.said}`,
+      );
   }
 
   /** Ctrl+D and Ctrl+R: the first row or column over the rest; of a single one, what stands before it. */
@@ -120,13 +127,19 @@ export class Writing<R extends { readonly id: string }> {
       source.right = source.left;
     }
     if (source.top < 0 || source.left < 0) return;
-    this.#write(fillFrom(source, target, (row, column) => this.#grid.text(row, column)), 'fill');
+    this.#write(
+      fillFrom(source, target, (row, column) => this.#grid.text(row, column)),
+      'fill',
+    );
   }
 
   fillTo(target: Range): void {
     const source = this.#range();
     if (!source) return;
-    this.#write(fillFrom(source, target, (row, column) => this.#grid.text(row, column)), 'fill');
+    this.#write(
+      fillFrom(source, target, (row, column) => this.#grid.text(row, column)),
+      'fill',
+    );
     this.#grid.selectRange(target);
   }
 
