@@ -29,21 +29,41 @@ export interface CommandRequest<T> {
   readonly actor: LedgerActor;
   readonly session: string;
   /** synchronous and pure; `lists` is the ledger as it stands in the room, `doc` read-only */
-  readonly decide: (room: { readonly doc: Y.Doc; readonly lists: () => Lists; readonly seq: number; readonly at: string; readonly planPassed: boolean }) => Outcome<Decision<T>>;
+  readonly decide: (room: {
+    readonly doc: Y.Doc;
+    readonly lists: () => Lists;
+    readonly seq: number;
+    readonly at: string;
+    readonly planPassed: boolean;
+  }) => Outcome<Decision<T>>;
 }
 
-export interface Committed { readonly seq: number; readonly epoch: number; readonly at: string; readonly receipt: Receipt }
+export interface Committed {
+  readonly seq: number;
+  readonly epoch: number;
+  readonly at: string;
+  readonly receipt: Receipt;
+}
 
 export interface Rooms {
   /** Run a governed command: same opId, same answer. Resolves after fsync. */
-  command<T>(ledger: LedgerId, request: CommandRequest<T>): Promise<Outcome<Committed & { readonly value: T }>>;
+  command<T>(
+    ledger: LedgerId,
+    request: CommandRequest<T>,
+  ): Promise<Outcome<Committed & { readonly value: T }>>;
   /** The ledger as durably committed (never an unacknowledged edit), projected. Cached per seq. */
-  committed(ledger: LedgerId): Promise<Outcome<{ readonly lists: Lists; readonly seq: number; readonly epoch: number; readonly at: string }>>;
+  committed(
+    ledger: LedgerId,
+  ): Promise<
+    Outcome<{ readonly lists: Lists; readonly seq: number; readonly epoch: number; readonly at: string }>
+  >;
   /** Rights of a person, of a ledger, or of all changed: recompute for open sockets; those without access are closed. */
   rightsChanged(what: { readonly person?: PersonId; readonly ledger?: LedgerId }): Promise<void>;
   /** A session ended: close its sockets with 4401. */
   sessionEnded(session: string): void;
   /** After every durable commit (live views listen here). Returns the unsubscription. */
-  onCommit(listener: (event: { readonly ledger: LedgerId; readonly seq: number; readonly commitNo: number }) => void): () => void;
+  onCommit(
+    listener: (event: { readonly ledger: LedgerId; readonly seq: number; readonly commitNo: number }) => void,
+  ): () => void;
   close(): Promise<void>;
 }

@@ -21,7 +21,7 @@ export class Places {
   constructor(doc: Y.Doc) {
     this.#doc = doc;
     this.cells = cellsOf(doc);
-    for (const name of [...doc.share.keys()]) if (name !== CELLS) this.rememberText(name);
+    for (const name of this.textNames()) this.rememberText(name);
   }
 
   get textCount(): number {
@@ -30,6 +30,10 @@ export class Places {
 
   hasText(name: string): boolean {
     return name !== CELLS && this.#doc.share.has(name);
+  }
+
+  textNames(): string[] {
+    return [...this.#doc.share.keys()].filter((name) => name !== CELLS);
   }
 
   /** Call after the document got a new root text. */

@@ -1,0 +1,133 @@
+/**
+ * The whole document as committed at some seq: what joiners get and what a load starts from. Made in the encoding thread
+ * from the former one and the updates after it; never from the live document, which holds unacknowledged edits.
+ */
+import { createHash } from 'node:crypto';
+import * as Y from 'yjs';
+import type { CompiledQuery } from 'kysely';
+import { CHECKPOINTS_KEPT, TAIL_BYTES_MAX } from '#server/rooms/limits.ts';
+import type { Store } from '#server/store/store.ts';
+
+/** Binds a checkpoint to its place in the chain (S14). */
+export const checkpointHash = (chain: string, state: Uint8Array): string =>
+  createHash('sha256').update(chain).update('\n').update(state).digest('hex');
+
+interface Committed {
+  readonly seq: number;
+  readonly update: Uint8Array;
+}
+
+const EMPTY = Y.encodeStateAsUpdate(new Y.Doc());
+
+export class CommittedState {
+  readonly #store: Store;
+  #state: Uint8Array;
+  #stateSeq: number;
+  /** head of the chain at `#stateSeq`; null for a state that was read, which is stored already */
+  #stateHash: string | null = null;
+  #tail: Committed[] = [];
+  #tailBytes = 0;
+  #mergedTail: Uint8Array | undefined;
+  #renewing: Promise<void> | undefined;
+
+  constructor(
+    store: Store,
+    state: Uint8Array | null,
+    stateSeq: number,
+    tail: readonly Uint8Array[],
+    seq: number,
+  ) {
+    this.#store = store;
+    this.#state = state ?? EMPTY;
+    this.#stateSeq = stateSeq;
+    for (const update of tail) this.append(seq, update);
+  }
+
+  /** A committed update. */
+  append(seq: number, update: Uint8Array): void {
+    this.#tail.push({ seq, update });
+    this.#tailBytes += update.length;
+    this.#mergedTail = undefined;
+  }
+
+  get tailIsLong(): boolean {
+    return this.#tailBytes > TAIL_BYTES_MAX;
+  }
+
+  /** The encoded document and one update with everything after it (null when there is nothing). */
+  parts(): { readonly state: Uint8Array; readonly tail: Uint8Array | null } {
+    if (this.#tail.length === 0) return { state: this.#state, tail: null };
+    this.#mergedTail ??= mergeInOrder(this.#tail);
+    return { state: this.#state, tail: this.#mergedTail };
+  }
+
+  /** Everything committed after `seq` as one update; undefined when that is no longer at hand. */
+  after(seq: number): Uint8Array | undefined {
+    if (seq < this.#stateSeq) return undefined;
+    return mergeInOrder(this.#tail.filter((one) => one.seq > seq));
+  }
+
+  /** Fold the tail into the document; `seq` and `hash`: head of the chain now. One at a time; rejects when the encoding thread does. */
+  renew(seq: number, hash: string): Promise<void> {
+    this.#renewing ??= this.#renew(seq, hash).finally(() => (this.#renewing = undefined));
+    return this.#renewing;
+  }
+
+  async #renew(seq: number, hash: string): Promise<void> {
+    const folded = [...this.#tail];
+    if (folded.length > 0)
+      this.#state = await this.#store.mergeUpdates([this.#state, ...folded.map(({ update }) => update)]);
+    this.#stateSeq = seq;
+    this.#stateHash = hash;
+    this.#tail.splice(0, folded.length);
+    this.#tailBytes = this.#tail.reduce((sum, { update }) => sum + update.length, 0);
+    this.#mergedTail = undefined;
+  }
+
+  /** What a checkpoint holds, after a `renew`; null for what was read from one. */
+  get whole(): { readonly state: Uint8Array; readonly seq: number; readonly hash: string } | null {
+    return this.#stateHash === null
+      ? null
+      : { state: this.#state, seq: this.#stateSeq, hash: this.#stateHash };
+  }
+}
+
+function mergeInOrder(updates: readonly Committed[]): Uint8Array {
+  const [only] = updates;
+  if (!only) return EMPTY;
+  return updates.length === 1 ? only.update : Y.mergeUpdates(updates.map(({ update }) => update));
+}
+
+export interface CheckpointRow {
+  readonly ledger: string;
+  readonly epoch: number;
+  readonly seq: number;
+  readonly at: string;
+  readonly state: Uint8Array;
+  readonly hash: string;
+}
+
+/** Keep this checkpoint and drop those of its epoch that are older than the last few. */
+export function checkpointStatements({ db }: Pick<Store, 'db'>, row: CheckpointRow): CompiledQuery[] {
+  const { ledger, epoch } = row;
+  const kept = db
+    .selectFrom('checkpoint')
+    .select('seq')
+    .where('ledger', '=', ledger)
+    .where('epoch', '=', epoch)
+    .orderBy('seq', 'desc')
+    .limit(CHECKPOINTS_KEPT);
+  return [
+    db
+      .insertInto('checkpoint')
+      .values(row)
+      .onConflict((conflict) => conflict.doNothing())
+      .compile(),
+    db
+      .deleteFrom('checkpoint')
+      .where('ledger', '=', ledger)
+      .where('epoch', '=', epoch)
+      .where('seq', 'not in', kept)
+      .compile(),
+  ];
+}

@@ -1,0 +1,260 @@
+/** A room with the people in it: broadcasts, presence, notices, and the care for checkpoints and texts. */
+import type { LedgerId } from '#domain/ids.ts';
+import { refuse, type RefusalCode } from '#domain/refusals.ts';
+import { encodeMessage } from '#protocol/codec.ts';
+import { CLOSE } from '#protocol/sync.ts';
+import type { Receipt } from '#protocol/sync.ts';
+import { checkpointHash, checkpointStatements } from '#server/rooms/checkpoints.ts';
+import type { GroupCommit } from '#server/rooms/group-commit.ts';
+import {
+  CHECKPOINT_EVERY_UPDATES,
+  DRAIN_CHECK_MS,
+  LINKS_PER_ROOM_MAX,
+  PROSE_DELAY_MS,
+} from '#server/rooms/limits.ts';
+import type { Link } from '#server/rooms/link.ts';
+import { tailLostKey, type LoadedLedger } from '#server/rooms/loading.ts';
+import type { Identities } from '#server/rooms/page-identity.ts';
+import { Presence } from '#server/rooms/presence.ts';
+import { Room } from '#server/rooms/room.ts';
+import { readLedger } from '#server/store/log.ts';
+import type { CommitEvent, RoomsParts } from '#server/rooms/rooms.parts.ts';
+import type { StatementGroup } from '#server/store/store.ts';
+
+export interface LiveRoomEvents {
+  readonly committed: (event: CommitEvent) => void;
+  readonly dropped: (live: LiveRoom) => void;
+}
+
+export class LiveRoom {
+  readonly room: Room;
+  readonly presence: Presence;
+  readonly identities: Identities;
+  readonly links = new Set<Link>();
+  lastUsedMs: number;
+  readonly #parts: RoomsParts;
+  readonly #commits: GroupCommit;
+  #proseTimer: NodeJS.Timeout | undefined;
+  #drainTimer: NodeJS.Timeout | undefined;
+  #checkpointSeq: number;
+  #caring: Promise<void> | undefined;
+
+  constructor(
+    loaded: LoadedLedger,
+    parts: RoomsParts,
+    commits: GroupCommit,
+    identities: Identities,
+    serverClient: number,
+    events: LiveRoomEvents,
+  ) {
+    this.#parts = parts;
+    this.#commits = commits;
+    this.identities = identities;
+    this.lastUsedMs = parts.clock().getTime();
+    this.#checkpointSeq = loaded.checkpointSeq;
+    this.presence = new Presence((frame) => {
+      for (const link of this.links) link.sendPresence(frame);
+    });
+    this.room = new Room(loaded, parts, commits, identities, serverClient, {
+      broadcast: (update, seq, author) => this.#broadcast(update, seq, author),
+      committed: (event) => {
+        this.#afterCommit();
+        events.committed(event);
+      },
+      dropped: (reason) => {
+        parts.log.error({ ledger: this.room.ledger, reason }, 'a room was dropped and will be read again');
+        events.dropped(this);
+        this.closeAll(CLOSE.unavailable, 'UNAVAILABLE');
+        this.stop();
+      },
+    });
+  }
+
+  get ledger(): LedgerId {
+    return this.room.ledger;
+  }
+  get planPassed(): boolean {
+    return this.room.guarded.planPassed;
+  }
+  /** Refusal code while nothing can be written, or null. */
+  get readOnlyCode(): RefusalCode | null {
+    return this.#parts.store.readOnly === null ? (this.room.readOnly?.code ?? null) : 'STORE_READ_ONLY';
+  }
+  get isFull(): boolean {
+    return this.links.size >= LINKS_PER_ROOM_MAX;
+  }
+
+  add(link: Link): void {
+    this.links.add(link);
+    this.use();
+  }
+  remove(link: Link): void {
+    this.links.delete(link);
+    this.use();
+  }
+  use(): void {
+    this.lastUsedMs = this.#parts.clock().getTime();
+  }
+
+  closeAll(code: number, reason: string): void {
+    for (const link of [...this.links]) link.close(code, reason);
+  }
+
+  notice(code: RefusalCode | null): void {
+    const frame = encodeMessage({ type: 'notice', body: { code, params: {} } });
+    for (const link of this.links) if (link.isBoard) link.send(frame);
+  }
+
+  /**
+   * A receipt that is true, but ahead of what the store has, or different: the tail of this ledger was lost. Nothing more
+   * is written until somebody restores it (S9).
+   */
+  async checkReceipt(receipt: Receipt): Promise<void> {
+    const { room } = this;
+    if (receipt.epoch !== room.epoch || !this.identities.isTrue(room.ledger, receipt)) return;
+    if (receipt.seq <= room.durableSeq && (await this.#hashAt(receipt.seq)) === receipt.hash) return;
+    if (room.readOnly) return;
+    room.readOnly = refuse('TAIL_LOST');
+    this.#parts.log.error(
+      { ledger: room.ledger, seq: room.durableSeq, shown: receipt.seq },
+      'acknowledged commits are missing',
+    );
+    this.notice('TAIL_LOST');
+    const { db } = this.#parts.store;
+    const value = JSON.stringify({
+      shown: receipt.seq,
+      has: room.durableSeq,
+      at: this.#parts.clock().toISOString(),
+    });
+    const row = { key: tailLostKey(room.ledger), value };
+    await this.#alone([
+      db
+        .insertInto('setting')
+        .values(row)
+        .onConflict((conflict) => conflict.doNothing())
+        .compile(),
+    ]);
+  }
+
+  /** What the ledger's own row says may have changed. */
+  async readSettings(): Promise<void> {
+    const row = await readLedger(this.#parts.store.db, this.ledger);
+    if (row) this.room.guarded.planPassed = row.plan_passed === 1;
+  }
+
+  /** Which of these opIds this person has committed here. Edits under way are waited for by the caller. */
+  async knownOps(ops: readonly string[], person: string): Promise<string[]> {
+    const inMemory = ops.filter((op) => this.room.ops.answer(op)?.person === person);
+    if (this.room.ops.isComplete || inMemory.length === ops.length) return inMemory;
+    const rows = await this.#parts.store.db
+      .selectFrom('op')
+      .select('op_id')
+      .where('ledger', '=', this.ledger)
+      .where('person', '=', person)
+      .where('op_id', 'in', ops)
+      .execute();
+    return rows.map((row) => row.op_id);
+  }
+
+  /** Fold the tail, and write a checkpoint when there is something new in it. */
+  checkpoint(): Promise<void> {
+    this.#caring ??= this.#checkpoint()
+      .catch((error: unknown) =>
+        this.#parts.log.warn({ err: error, ledger: this.ledger }, 'a checkpoint could not be made'),
+      )
+      .finally(() => (this.#caring = undefined));
+    return this.#caring;
+  }
+
+  get needsCheckpoint(): boolean {
+    return this.room.durableSeq > this.#checkpointSeq;
+  }
+
+  stop(): void {
+    clearTimeout(this.#proseTimer);
+    clearInterval(this.#drainTimer);
+    this.presence.stop();
+  }
+
+  /** Look after connections that read slowly, until none does. */
+  watchDrain(): void {
+    this.#drainTimer ??= setInterval(() => {
+      const paused = [...this.links].filter((link) => link.isPaused);
+      for (const link of paused) link.checkDrain();
+      if (paused.length > 0) return;
+      clearInterval(this.#drainTimer);
+      this.#drainTimer = undefined;
+    }, DRAIN_CHECK_MS);
+  }
+
+  /** Write statements of this ledger that belong to no commit of the log. */
+  #alone(statements: StatementGroup): Promise<boolean> {
+    return new Promise((resolve) => {
+      this.#commits.add({
+        room: { closing: () => undefined, batchDone: () => undefined },
+        logged: false,
+        statements: () => statements,
+        settled: (result) => resolve(result.ok),
+      });
+    });
+  }
+
+  async #hashAt(seq: number): Promise<string | undefined> {
+    if (seq === this.room.durableSeq) return this.room.durableHash;
+    const row = await this.#parts.store.db
+      .selectFrom('log')
+      .select('hash')
+      .where('ledger', '=', this.ledger)
+      .where('seq', '=', seq)
+      .executeTakeFirst();
+    return row?.hash;
+  }
+
+  #broadcast(update: Uint8Array, seq: number, author: object | null): void {
+    if (this.links.size === 0) return;
+    const nowMs = this.#parts.clock().getTime();
+    const frame = encodeMessage({ type: 'syncUpdate', update });
+    for (const link of this.links) link.deliver(frame, seq, nowMs, author);
+  }
+
+  #afterCommit(): void {
+    const { room } = this;
+    this.use();
+    if (room.records.proseWaits) {
+      this.#proseTimer ??= setTimeout(() => {
+        this.#proseTimer = undefined;
+        room.writeProse();
+      }, PROSE_DELAY_MS);
+    }
+    const every = this.#parts.checkpointEvery ?? CHECKPOINT_EVERY_UPDATES;
+    if (room.durableSeq - this.#checkpointSeq >= every) void this.checkpoint();
+    else if (room.committedState.tailIsLong && !this.#caring) void this.#renew();
+  }
+
+  async #renew(): Promise<void> {
+    const { room } = this;
+    try {
+      await room.committedState.renew(room.durableSeq, room.durableHash);
+    } catch (error) {
+      this.#parts.log.warn({ err: error, ledger: this.ledger }, 'the cached document could not be renewed');
+    }
+  }
+
+  async #checkpoint(): Promise<void> {
+    const { room } = this;
+    const { store, clock } = this.#parts;
+    await room.committedState.renew(room.durableSeq, room.durableHash);
+    const whole = room.committedState.whole;
+    if (!whole || whole.seq <= this.#checkpointSeq || store.readOnly !== null) return;
+    const { state, seq, hash } = whole;
+    const row = {
+      ledger: room.ledger,
+      epoch: room.epoch,
+      seq,
+      at: clock().toISOString(),
+      state,
+      hash: checkpointHash(hash, state),
+    };
+    if (await this.#alone(checkpointStatements(store, row))) this.#checkpointSeq = seq;
+  }
+}

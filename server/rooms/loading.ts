@@ -1,0 +1,176 @@
+/** Reads a ledger from the store into memory: checkpoint and the log after it. What does not fit together is an error, never an empty document. */
+import type { LedgerId, PersonId } from '#domain/ids.ts';
+import { accept, refuse, type Outcome } from '#domain/refusals.ts';
+import { GuardedDocument } from '#server/rooms/guard/guarded-document.ts';
+import { OPS_REMEMBERED_MAX } from '#server/rooms/limits.ts';
+import { checkpointHash } from '#server/rooms/checkpoints.ts';
+import { CHAIN_START } from '#server/store/chain.ts';
+import { readCheckpoint, readLedger, readLogAfter } from '#server/store/log.ts';
+import type { LedgerTable, LogTable, OpTable } from '#server/store/schema.ts';
+import type { Store } from '#server/store/store.ts';
+
+export class LoadFailed extends Error {
+  override readonly name = 'LoadFailed';
+}
+
+export interface Binding {
+  readonly person: string;
+  readonly page: string;
+}
+
+export interface LoadedLedger {
+  readonly row: LedgerTable;
+  readonly guarded: GuardedDocument;
+  /** the whole document at `checkpointSeq`; null when it begins empty */
+  readonly state: Uint8Array | null;
+  readonly checkpointSeq: number;
+  /** committed updates after the checkpoint, in order */
+  readonly tail: readonly Uint8Array[];
+  readonly bindings: ReadonlyMap<number, Binding>;
+  /** person → name, of everybody who has a client id here */
+  readonly names: ReadonlyMap<string, string>;
+  /** newest last */
+  readonly ops: readonly OpTable[];
+  readonly opsComplete: boolean;
+  readonly longTermOutOfRate: boolean;
+  readonly tailLost: boolean;
+  /** current rows or figures do not stand where the log stands: write them anew */
+  readonly recordsBehind: boolean;
+  readonly proseBehind: boolean;
+}
+
+/** Key in `setting` of a ledger whose tail was found missing. */
+export const tailLostKey = (ledger: LedgerId): string => `tail-lost/${ledger}`;
+
+/** Refusal NOT_FOUND when there is no such ledger. Throws `LoadFailed` or what the store throws. */
+export async function loadLedger(store: Store, ledger: LedgerId): Promise<Outcome<LoadedLedger>> {
+  const { db } = store;
+  const row = await readLedger(db, ledger);
+  if (!row) return refuse('NOT_FOUND');
+  const checkpoint = await readCheckpoint(db, ledger, row.epoch);
+  const from = checkpoint?.seq ?? 0;
+  const log = await readWholeLog(store, ledger, from, row.seq);
+  const start = checkpoint ? await hashAt(store, row, from) : CHAIN_START;
+  if (checkpoint && checkpoint.hash !== checkpointHash(start, checkpoint.state)) {
+    throw new LoadFailed(`The checkpoint ${from} of ledger ${ledger} does not match its hash.`);
+  }
+  checkChain(row, log, start);
+  const tail = log.flatMap((entry) =>
+    entry.update_bytes === null ? [] : [new Uint8Array(entry.update_bytes)],
+  );
+  const state = checkpoint ? new Uint8Array(checkpoint.state) : null;
+  const bindings = await readBindings(store, row);
+  const ops = await db
+    .selectFrom('op')
+    .selectAll()
+    .where('ledger', '=', ledger)
+    .orderBy('seq', 'desc')
+    .limit(OPS_REMEMBERED_MAX)
+    .execute();
+  return accept({
+    row,
+    guarded: new GuardedDocument(state ? [state, ...tail] : tail, row.plan_passed === 1),
+    state,
+    checkpointSeq: from,
+    tail,
+    bindings,
+    names: await readNames(store, bindings),
+    ops: ops.reverse(),
+    opsComplete: ops.length < OPS_REMEMBERED_MAX,
+    ...(await readStanding(store, row)),
+  });
+}
+
+async function readWholeLog(
+  store: Store,
+  ledger: LedgerId,
+  from: number,
+  until: number,
+): Promise<LogTable[]> {
+  const log: LogTable[] = [];
+  for (let at = from; at < until;) {
+    const page = await readLogAfter(store.db, ledger, at);
+    const last = page.at(-1);
+    if (!last) throw new LoadFailed(`The log of ledger ${ledger} ends at ${at}, its row says ${until}.`);
+    log.push(...page);
+    at = last.seq;
+  }
+  return log;
+}
+
+async function hashAt(store: Store, row: LedgerTable, seq: number): Promise<string> {
+  if (seq === 0) return CHAIN_START;
+  if (seq === row.seq) return row.chain_hash;
+  const entry = await store.db
+    .selectFrom('log')
+    .select('hash')
+    .where('ledger', '=', row.id)
+    .where('seq', '=', seq)
+    .executeTakeFirst();
+  if (!entry) throw new LoadFailed(`The log of ledger ${row.id} has no commit ${seq}.`);
+  return entry.hash;
+}
+
+function checkChain(row: LedgerTable, log: readonly LogTable[], start: string): void {
+  let hash = start;
+  let seq = row.seq - log.length;
+  for (const entry of log) {
+    seq += 1;
+    if (entry.seq !== seq || entry.prev_hash !== hash || entry.epoch !== row.epoch) {
+      throw new LoadFailed(`The log of ledger ${row.id} breaks at commit ${entry.seq}.`);
+    }
+    hash = entry.hash;
+  }
+  if (hash !== row.chain_hash)
+    throw new LoadFailed(`The log of ledger ${row.id} does not end where its row says.`);
+}
+
+async function readBindings(store: Store, row: LedgerTable): Promise<Map<number, Binding>> {
+  const bound = await store.db
+    .selectFrom('client_binding')
+    .select(['client_id', 'person', 'page_id'])
+    .where('ledger', '=', row.id)
+    .where('epoch', '=', row.epoch)
+    .execute();
+  return new Map(bound.map(({ client_id, person, page_id }) => [client_id, { person, page: page_id }]));
+}
+
+async function readNames(store: Store, bindings: ReadonlyMap<number, Binding>): Promise<Map<string, string>> {
+  const persons = [...new Set([...bindings.values()].map(({ person }) => person))];
+  const names = new Map<string, string>();
+  for (let n = 0; n < persons.length; n += 500) {
+    const found = await store.db
+      .selectFrom('person')
+      .select(['id', 'name'])
+      .where('id', 'in', persons.slice(n, n + 500) as PersonId[])
+      .execute();
+    for (const { id, name } of found) names.set(id, name);
+  }
+  return names;
+}
+
+async function readStanding(store: Store, row: LedgerTable) {
+  const { db } = store;
+  const round = await db
+    .selectFrom('round')
+    .select('settings')
+    .where('id', '=', row.round)
+    .executeTakeFirst();
+  const figures = await db
+    .selectFrom('figures')
+    .select('seq')
+    .where('ledger', '=', row.id)
+    .executeTakeFirst();
+  const lost = await db
+    .selectFrom('setting')
+    .select('value')
+    .where('key', '=', tailLostKey(row.id as LedgerId))
+    .executeTakeFirst();
+  const settings = JSON.parse(round?.settings ?? '{}') as { readonly longTermOutOfRate?: unknown };
+  return {
+    longTermOutOfRate: settings.longTermOutOfRate === true,
+    tailLost: lost !== undefined,
+    recordsBehind: row.seq > 0 && figures?.seq !== row.seq,
+    proseBehind: row.prose_seq < row.seq,
+  };
+}

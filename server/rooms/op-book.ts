@@ -1,0 +1,84 @@
+/** Answers already given, by opId: a repeated edit or command gets its first answer and is never applied again (S6). */
+import { createHash } from 'node:crypto';
+import { OPS_REMEMBERED_MAX } from '#server/rooms/limits.ts';
+import type { OpTable } from '#server/store/schema.ts';
+
+export interface OpAnswer {
+  readonly person: string;
+  readonly contentHash: string;
+  readonly seq: number;
+  readonly at: string;
+  readonly hash: string;
+  readonly superseded: readonly { readonly cell: string; readonly by: string }[];
+  /** what a command answered */
+  readonly value: unknown;
+}
+
+export const contentHashOf = (content: Uint8Array | string): string =>
+  createHash('sha256').update(content).digest('hex');
+
+/** The columns of `op` that are not in the row itself, as JSON text. */
+export const resultText = ({ at, hash, superseded, value }: OpAnswer): string =>
+  JSON.stringify({ at, hash, superseded, value: value ?? null });
+
+export function answerOf(row: Pick<OpTable, 'person' | 'content_hash' | 'seq' | 'result'>): OpAnswer {
+  const { at, hash, superseded, value } = JSON.parse(row.result) as Pick<
+    OpAnswer,
+    'at' | 'hash' | 'superseded' | 'value'
+  >;
+  return { person: row.person, contentHash: row.content_hash, seq: row.seq, at, hash, superseded, value };
+}
+
+/** An op that is being committed: later ones of the same name wait for its answer. */
+export interface PendingOp {
+  readonly person: string;
+  readonly contentHash: string;
+  readonly waiting: ((answer: OpAnswer | undefined) => void)[];
+}
+
+export class OpBook {
+  readonly #answers = new Map<string, OpAnswer>();
+  readonly #pending = new Map<string, PendingOp>();
+  /** false: the store knows older ones that are not here */
+  #complete: boolean;
+
+  constructor(ops: readonly OpTable[], complete: boolean) {
+    for (const op of ops) this.#answers.set(op.op_id, answerOf(op));
+    this.#complete = complete;
+  }
+
+  get isComplete(): boolean {
+    return this.#complete;
+  }
+  answer(opId: string): OpAnswer | undefined {
+    return this.#answers.get(opId);
+  }
+  pending(opId: string): PendingOp | undefined {
+    return this.#pending.get(opId);
+  }
+
+  begin(opId: string, person: string, contentHash: string): void {
+    this.#pending.set(opId, { person, contentHash, waiting: [] });
+  }
+
+  /** `undefined`: it came to nothing, and may be tried again. */
+  finish(opId: string, answer: OpAnswer | undefined): void {
+    const pending = this.#pending.get(opId);
+    this.#pending.delete(opId);
+    if (answer) this.#remember(opId, answer);
+    for (const tell of pending?.waiting ?? []) tell(answer);
+  }
+
+  /** An answer that the store still knew. */
+  recall(opId: string, answer: OpAnswer): void {
+    this.#remember(opId, answer);
+  }
+
+  #remember(opId: string, answer: OpAnswer): void {
+    this.#answers.set(opId, answer);
+    if (this.#answers.size <= OPS_REMEMBERED_MAX) return;
+    const oldest = this.#answers.keys().next();
+    if (!oldest.done) this.#answers.delete(oldest.value);
+    this.#complete = false;
+  }
+}

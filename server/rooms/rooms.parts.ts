@@ -1,0 +1,33 @@
+/** What the live rooms are given by the composition root. */
+import type { LedgerId } from '#domain/ids.ts';
+import type { Store } from '#server/store/store.ts';
+import type { ActorFor } from '#server/transport/sync/access.contract.ts';
+
+/** The part of pino that is used. */
+export interface Log {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+export interface RoomsParts {
+  readonly store: Store;
+  readonly actorFor: ActorFor;
+  /** signs receipts and derives client ids; kept apart from the database */
+  readonly receiptKey: Uint8Array | string;
+  readonly clock: () => Date;
+  /** the calendar day of the office, `YYYY-MM-DD` */
+  readonly today: () => string;
+  readonly log: Log;
+  /** how long the first entry of a commit waits for company; default `GROUP_WINDOW_MS` */
+  readonly groupWindowMs?: number;
+  /** a room without people or work leaves memory after this time; default `ROOM_IDLE_MS_MAX` */
+  readonly roomIdleMs?: number;
+  readonly checkpointEvery?: number;
+}
+
+export interface CommitEvent {
+  readonly ledger: LedgerId;
+  readonly seq: number;
+  readonly commitNo: number;
+}

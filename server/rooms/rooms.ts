@@ -1,0 +1,282 @@
+/** All live rooms of the server: loads them when somebody comes, lets them go when nobody is there, and answers `Rooms`. */
+import * as Y from 'yjs';
+import type { LedgerId, PersonId } from '#domain/ids.ts';
+import { refuse, type Outcome, type Refusal } from '#domain/refusals.ts';
+import type { LedgerActor } from '#domain/roles.ts';
+import { CLOSE } from '#protocol/sync.ts';
+import { switchEpoch } from '#server/rooms/epochs.ts';
+import { GroupCommit } from '#server/rooms/group-commit.ts';
+import {
+  CLIENTS_BEFORE_COMPACTION,
+  HOUSEKEEPING_EVERY_MS,
+  ROOMS_MAX,
+  ROOM_IDLE_MS_MAX,
+} from '#server/rooms/limits.ts';
+import { Link } from '#server/rooms/link.ts';
+import { LiveRoom } from '#server/rooms/live-room.ts';
+import { loadLedger } from '#server/rooms/loading.ts';
+import type { Wire } from '#server/rooms/outflow.ts';
+import { Identities } from '#server/rooms/page-identity.ts';
+import { randomId } from '#server/rooms/random-id.ts';
+import type { CommandRequest, Committed, Rooms } from '#server/rooms/room.contract.ts';
+import type { CommitEvent, RoomsParts } from '#server/rooms/rooms.parts.ts';
+import type { SignedIn } from '#server/transport/sync/access.contract.ts';
+
+/** What the sync socket asks besides `Rooms`. */
+export interface LiveRooms extends Rooms {
+  /** A connection of somebody who is signed in; rights are asked here. */
+  join(ledger: LedgerId, signedIn: SignedIn, wire: Wire): Link;
+  /** Rebuild the document in a new epoch (S14): everybody reconnects. Also lifts TAIL_LOST once a restore was accepted. */
+  switchEpoch(ledger: LedgerId): Promise<Outcome<{ readonly epoch: number; readonly seq: number }>>;
+  /** Rooms in memory. */
+  readonly size: number;
+}
+
+export function createRooms(parts: RoomsParts): LiveRooms {
+  return new RoomRegistry(parts);
+}
+
+class RoomRegistry implements LiveRooms {
+  readonly #parts: RoomsParts;
+  readonly #identities: Identities;
+  readonly #live = new Map<LedgerId, LiveRoom>();
+  readonly #loading = new Map<LedgerId, Promise<LiveRoom | Refusal>>();
+  readonly #links = new Set<Link>();
+  readonly #listeners = new Set<(event: CommitEvent) => void>();
+  readonly #housekeeping: NodeJS.Timeout;
+  readonly #unsubscribe: () => void;
+  #commits: Promise<GroupCommit> | undefined;
+  #closed = false;
+
+  constructor(parts: RoomsParts) {
+    this.#parts = parts;
+    this.#identities = new Identities(parts.receiptKey);
+    this.#housekeeping = setInterval(() => void this.#keepHouse(), HOUSEKEEPING_EVERY_MS);
+    this.#housekeeping.unref();
+    this.#unsubscribe = parts.store.onReadOnly(() => {
+      for (const live of this.#live.values()) live.notice('STORE_READ_ONLY');
+    });
+  }
+
+  get size(): number {
+    return this.#live.size;
+  }
+
+  join(ledger: LedgerId, signedIn: SignedIn, wire: Wire): Link {
+    const { clock, actorFor, log } = this.#parts;
+    const link: Link = new Link({
+      wire: {
+        ...wire,
+        close: (code, reason) => {
+          this.#links.delete(link);
+          wire.close(code, reason);
+        },
+      },
+      ledger,
+      signedIn,
+      nowMs: () => clock().getTime(),
+      actorFor: () => actorFor(signedIn.person, ledger),
+      organisationName: (actor) => this.#organisationName(actor),
+      enter: () => this.#enter(ledger),
+      failed: (error) => log.error({ err: error, ledger }, 'a connection failed'),
+    });
+    this.#links.add(link);
+    return link;
+  }
+
+  async command<T>(
+    ledger: LedgerId,
+    request: CommandRequest<T>,
+  ): Promise<Outcome<Committed & { readonly value: T }>> {
+    const live = await this.#enter(ledger);
+    if ('code' in live) return live;
+    live.use();
+    live.room.knowName(request.actor.person, request.actor.name);
+    await live.room.recall(request.opId);
+    // left memory in this very moment: there is another one by now
+    return live.room.isDead ? this.command(ledger, request) : live.room.command(request);
+  }
+
+  async committed(ledger: LedgerId) {
+    const live = await this.#enter(ledger);
+    if ('code' in live) return live;
+    live.use();
+    return live.room.committed();
+  }
+
+  async rightsChanged(what: { readonly person?: PersonId; readonly ledger?: LedgerId }): Promise<void> {
+    const affected = [...this.#links].filter(
+      (link) =>
+        (what.person === undefined || link.signedIn.person === what.person) &&
+        (what.ledger === undefined || link.ledger === what.ledger),
+    );
+    for (const live of this.#live.values()) {
+      if (what.ledger === undefined || live.ledger === what.ledger) await live.readSettings();
+    }
+    await Promise.all(affected.map((link) => link.refresh()));
+  }
+
+  sessionEnded(session: string): void {
+    for (const link of [...this.#links]) {
+      if (link.signedIn.session === session) link.close(CLOSE.sessionEnded, 'SESSION_ENDED');
+    }
+  }
+
+  onCommit(listener: (event: CommitEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async switchEpoch(ledger: LedgerId) {
+    const live = await this.#enter(ledger);
+    if ('code' in live) return live;
+    const commits = await this.#commitsNow();
+    const switching = switchEpoch(live, this.#parts, commits);
+    // whoever comes meanwhile waits for the new epoch
+    this.#live.delete(ledger);
+    this.#loading.set(
+      ledger,
+      switching.then(
+        () => this.#load(ledger),
+        () => this.#load(ledger),
+      ),
+    );
+    live.room.retire();
+    live.closeAll(CLOSE.epochChanged, 'EPOCH_CHANGED');
+    live.stop();
+    return switching;
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearInterval(this.#housekeeping);
+    this.#unsubscribe();
+    for (const link of [...this.#links]) link.close(CLOSE.unavailable, 'UNAVAILABLE');
+    await Promise.all(this.#loading.values());
+    await Promise.all([...this.#live.values()].map((live) => this.#unload(live)));
+    await (await this.#commits)?.quiet();
+  }
+
+  /** Drop links that left by themselves, texts that wait, rooms that nobody needs. */
+  async #keepHouse(): Promise<void> {
+    const idleMs = this.#parts.roomIdleMs ?? ROOM_IDLE_MS_MAX;
+    const nowMs = this.#parts.clock().getTime();
+    for (const link of this.#links) if (link.isClosed) this.#links.delete(link);
+    for (const live of [...this.#live.values()]) {
+      if (live.links.size === 0 && nowMs - live.lastUsedMs >= idleMs) await this.#unload(live);
+    }
+  }
+
+  async #unload(live: LiveRoom): Promise<void> {
+    const { room } = live;
+    live.room.writeProse();
+    await new Promise<void>((resolve) => room.whenDurable(() => resolve()));
+    if (room.clients.count > CLIENTS_BEFORE_COMPACTION && !this.#closed && live.links.size === 0) {
+      await this.switchEpoch(live.ledger);
+      return;
+    }
+    if (live.needsCheckpoint && !room.isDead) await live.checkpoint();
+    if (live.links.size > 0 || !room.isQuiet || this.#live.get(live.ledger) !== live) return;
+    this.#live.delete(live.ledger);
+    room.retire();
+    live.stop();
+    room.guarded.destroy();
+  }
+
+  async #enter(ledger: LedgerId): Promise<LiveRoom | Refusal> {
+    const live = this.#live.get(ledger);
+    if (live) return live;
+    if (this.#closed) return refuse('UNAVAILABLE');
+    let loading = this.#loading.get(ledger);
+    if (!loading) {
+      loading = this.#load(ledger);
+      this.#loading.set(ledger, loading);
+    }
+    return loading;
+  }
+
+  async #load(ledger: LedgerId): Promise<LiveRoom | Refusal> {
+    try {
+      if (this.#live.size >= ROOMS_MAX && !(await this.#makeRoom())) return refuse('UNAVAILABLE');
+      const commits = await this.#commitsNow();
+      // what a dropped room left behind is settled first
+      await commits.current();
+      const loaded = await loadLedger(this.#parts.store, ledger);
+      if (!loaded.ok) return loaded;
+      const live = new LiveRoom(
+        loaded.value,
+        this.#parts,
+        commits,
+        this.#identities,
+        this.#serverClient(ledger, loaded.value.guarded.doc),
+        {
+          committed: (event) => this.#tell(event),
+          dropped: (dropped) => {
+            if (this.#live.get(ledger) === dropped) this.#live.delete(ledger);
+          },
+        },
+      );
+      this.#live.set(ledger, live);
+      return live;
+    } catch (error) {
+      this.#parts.log.error({ err: error, ledger }, 'a ledger could not be read');
+      return refuse('UNAVAILABLE');
+    } finally {
+      this.#loading.delete(ledger);
+    }
+  }
+
+  async #makeRoom(): Promise<boolean> {
+    const idle = [...this.#live.values()]
+      .filter((live) => live.links.size === 0)
+      .sort((a, b) => a.lastUsedMs - b.lastUsedMs)[0];
+    if (idle) await this.#unload(idle);
+    return this.#live.size < ROOMS_MAX;
+  }
+
+  /** A fresh client id of the server for each load: nobody can know it beforehand. */
+  #serverClient(ledger: LedgerId, doc: Y.Doc): number {
+    for (;;) {
+      const client = this.#identities.clientId(ledger, 0, 'server', randomId());
+      if (Y.getState(doc.store, client) === 0) return client;
+    }
+  }
+
+  #commitsNow(): Promise<GroupCommit> {
+    this.#commits ??= this.#startCommits();
+    return this.#commits;
+  }
+
+  async #startCommits(): Promise<GroupCommit> {
+    const { store, log, groupWindowMs } = this.#parts;
+    const last = await store.db
+      .selectFrom('log')
+      .select(({ fn }) => fn.max('commit_no').as('commit_no'))
+      .executeTakeFirst();
+    const failed = (error: unknown): void =>
+      log.error({ err: error }, 'a commit failed: the store takes no more writes');
+    return new GroupCommit(store, Number(last?.commit_no ?? 0), failed, groupWindowMs);
+  }
+
+  #tell(event: CommitEvent): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener(event);
+      } catch (error) {
+        this.#parts.log.error({ err: error }, 'a listener of commits failed');
+      }
+    }
+  }
+
+  async #organisationName(actor: LedgerActor): Promise<string> {
+    const [first] = actor.organisations;
+    if (!first) return '';
+    const row = await this.#parts.store.db
+      .selectFrom('organisation')
+      .select('name')
+      .where('id', '=', first)
+      .executeTakeFirst();
+    return row?.name ?? '';
+  }
+}

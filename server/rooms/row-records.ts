@@ -1,0 +1,105 @@
+/** Which current rows, figures and texts a room still owes the store; they go out beside the commits that changed them. */
+import type { CompiledQuery } from 'kysely';
+import { parseKey } from '#document/keys.ts';
+import { readText } from '#document/ledger-doc.ts';
+import { figuresOf, type Figures } from '#domain/projections/figures.ts';
+import type { Applied, GuardedDocument } from '#server/rooms/guard/guarded-document.ts';
+import { currentRowStatement, figuresStatement, proseStatements, standsAt } from '#server/rooms/records.ts';
+import type { RoomsParts } from '#server/rooms/rooms.parts.ts';
+
+/** Cells that figures depend on; anything else leaves them as they are. */
+const COUNTED = new Set(['list', 'problem', 'deleted', 'status', 'kind', 'due', 'completion', 'longTerm']);
+
+export class RowRecords {
+  readonly #parts: RoomsParts;
+  readonly #guarded: GuardedDocument;
+  readonly #ledger: string;
+  readonly #epoch: number;
+  readonly #longTermOutOfRate: boolean;
+  readonly #rows = new Set<string>();
+  readonly #texts = new Set<string>();
+  #figures: Figures | undefined;
+  #day = '';
+  /** set by the entry that asks for it, so that texts are written at the end of that very commit */
+  proseDue = false;
+
+  constructor(
+    parts: RoomsParts,
+    guarded: GuardedDocument,
+    ledger: string,
+    epoch: number,
+    longTermOutOfRate: boolean,
+  ) {
+    this.#parts = parts;
+    this.#guarded = guarded;
+    this.#ledger = ledger;
+    this.#epoch = epoch;
+    this.#longTermOutOfRate = longTermOutOfRate;
+  }
+
+  get proseWaits(): boolean {
+    return this.#texts.size > 0;
+  }
+
+  touched(applied: Applied): void {
+    for (const { key } of applied.cells) {
+      const at = parseKey(key);
+      if (!at) continue;
+      this.#rows.add(at.row);
+      if (COUNTED.has(at.field)) this.#figures = undefined;
+    }
+    for (const { name } of applied.texts) this.#texts.add(name);
+  }
+
+  /** The store's rows are not trusted: all of them go out with the next commit. */
+  rewriteAll(): void {
+    for (const key of this.#guarded.places.cells.keys())
+      if (key.endsWith('/list')) this.#rows.add(key.slice(0, key.indexOf('/')));
+  }
+  rewriteProse(): void {
+    for (const name of this.#guarded.places.textNames()) this.#texts.add(name);
+  }
+
+  /** At the end of a commit: memory holds exactly what the statements before this one write. */
+  closing(at: {
+    readonly commitNo: number;
+    readonly seq: number;
+    readonly hash: string;
+  }): readonly CompiledQuery[] {
+    const { db } = this.#parts.store;
+    const prose = this.proseDue ? this.#prose(at.seq) : [];
+    const stands = { ledger: this.#ledger, epoch: this.#epoch, seq: at.seq, hash: at.hash };
+    // the watermark follows the log while no text waits
+    const statements = [standsAt(db, stands, this.proseWaits ? {} : { prose_seq: at.seq }), ...prose];
+    for (const row of this.#rows) {
+      const statement = currentRowStatement(db, this.#ledger, row, at.seq, this.#guarded.cellsOfRow(row));
+      if (statement) statements.push(statement);
+    }
+    this.#rows.clear();
+    statements.push(
+      figuresStatement(db, this.#ledger, { ...at, day: this.#parts.today() }, this.#figuresToday()),
+    );
+    return statements;
+  }
+
+  #figuresToday(): Figures {
+    const day = this.#parts.today();
+    if (!this.#figures || this.#day !== day) {
+      this.#figures = figuresOf(this.#guarded.lists(), day, { longTermOutOfRate: this.#longTermOutOfRate });
+      this.#day = day;
+    }
+    return this.#figures;
+  }
+
+  #prose(seq: number): readonly CompiledQuery[] {
+    const texts = [...this.#texts].flatMap((name) => {
+      const at = parseKey(name);
+      return at
+        ? [{ row: at.row, field: at.field, text: readText(this.#guarded.doc, at.row, at.field) }]
+        : [];
+    });
+    this.#texts.clear();
+    this.proseDue = false;
+    return proseStatements(this.#parts.store.db, this.#ledger, seq, texts);
+  }
+}
