@@ -29,6 +29,20 @@ describe('writing a ledger', () => {
     expect(doc.getMap(CELLS).toJSON()).toEqual({ [`${ROW}/due`]: null });
   });
 
+  it('[F2] two people who tick different things both win', () => {
+    const [a, b] = [createLedgerDoc(), createLedgerDoc()];
+    setCell(a, cellKey(ROW, 'types', '建章立制'), true);
+    setCell(b, cellKey(ROW, 'types', '举一反三'), true);
+    Y.applyUpdate(a, Y.encodeStateAsUpdate(b));
+    Y.applyUpdate(b, Y.encodeStateAsUpdate(a));
+    for (const doc of [a, b]) {
+      expect(doc.getMap(CELLS).toJSON()).toEqual({
+        [`${ROW}/types:建章立制`]: true,
+        [`${ROW}/types:举一反三`]: true,
+      });
+    }
+  });
+
   it('[R9] makes a text only with its first character', () => {
     const doc = createLedgerDoc();
     spliceText(doc, ROW, 'cause', 0, 0, '');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
+import { generateKeyBetween } from 'fractional-indexing';
 import { fieldOf, type Field, type List } from '#domain/lists/fields.ts';
 import { formatNamed, parsePerson } from '#domain/lists/named.ts';
 import { checkMember, checkTyping, checkValue, isDay } from '#domain/lists/values.ts';
@@ -67,6 +68,16 @@ describe('values of fields', () => {
     expect(check('tasks/order', 'a'.repeat(65))).toBe('TOO_LONG');
     expect(check('tasks/order', 'a-0')).toBe('WRONG_TYPE');
     expect(check('tasks/order', '')).toBe('WRONG_TYPE');
+  });
+
+  it('[R3] takes only an order that places can be made around', () => {
+    for (const good of ['a0', 'Zz', 'a0V', 'b00', generateKeyBetween('a0', 'a1')]) {
+      expect(check('tasks/order', good), good).toBe('ok');
+      expect(generateKeyBetween(null, good) < good && good < generateKeyBetween(good, null)).toBe(true);
+    }
+    for (const bad of ['a', 'b2', 'zz', '0', 'a00', `A${'0'.repeat(26)}`])
+      expect(check('tasks/order', bad), bad).toBe('WRONG_TYPE');
+    expect(check('duties/leaders', 'zz')).toBe('WRONG_TYPE');
   });
 
   it('[F5] members are those of their kind', () => {
