@@ -12,8 +12,8 @@ export class LedgerQueue {
     const tail = this.#tails.get(ledger);
     const waiting = (tail?.waiting ?? 0) + 1;
     if (waiting > WAITING_COMMANDS_MAX) return refuse('UNAVAILABLE', { max: WAITING_COMMANDS_MAX });
+    const result = (tail?.done ?? Promise.resolve()).then(work);
     // A failure belongs to whoever gave that command; the next one starts all the same.
-    const result = (tail?.done ?? Promise.resolve()).then(work, work);
     const done = result.then(
       () => this.#leave(ledger),
       () => this.#leave(ledger),
