@@ -8,6 +8,8 @@ export interface Child {
   readonly lines: readonly string[];
   /** Resolves with the lines when the process has ended, however it ended. */
   readonly ended: Promise<readonly string[]>;
+  /** Close its standard input: a server under test stops cleanly then, also under strace, which a signal would not reach through. */
+  readonly stop: () => void;
   /** Resolves when at least `count` lines begin with `word`; rejects when the process ends before. */
   readonly said: (word: string, count: number) => Promise<void>;
 }
@@ -16,7 +18,7 @@ export interface Child {
 export function startChild(file: string, args: readonly string[], before: readonly string[] = []): Child {
   const script = fileURLToPath(new URL(file, import.meta.url));
   const [command, ...rest] = [...before, process.execPath, script, ...args];
-  const child = spawn(command!, rest, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(command!, rest, { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines: string[] = [];
   const waiting = new Set<() => void>();
   const reader = createInterface({ input: child.stdout });
@@ -42,7 +44,7 @@ export function startChild(file: string, args: readonly string[], before: readon
         reject,
       );
     });
-  return { process: child, lines, ended, said };
+  return { process: child, lines, ended, stop: () => void child.stdin.end(), said };
 }
 
 /** Is strace here, and may it trace? Where it may not, the titles of the tests that need it say so. */

@@ -1,0 +1,84 @@
+/** The least board: says HELLO, keeps a document, sends named edits and remembers what was acknowledged and what others wrote. */
+import { WebSocket } from 'ws';
+import * as Y from 'yjs';
+import { createLedgerDoc } from '#document/ledger-doc.ts';
+import { setCell } from '#document/write.ts';
+import { decodeMessage, encodeMessage } from '#protocol/codec.ts';
+import { PROTOCOL_VERSION } from '#protocol/sync.ts';
+
+export interface EditingClient {
+  /** Write one cell as the edit `opId`; resolves with its ACK, rejects on REFUSED or a closed socket. */
+  readonly edit: (opId: string, key: string, value: string) => Promise<void>;
+  /** Resolves when the cell holds the value here, whoever wrote it. */
+  readonly sees: (key: string, value: string) => Promise<void>;
+  readonly close: () => void;
+}
+
+interface Waiting {
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Resolves once the document is as the server has it. */
+export async function connectClient(url: string, person: string): Promise<EditingClient> {
+  const socket = new WebSocket(url, { headers: { cookie: `person=${person}` } });
+  socket.binaryType = 'arraybuffer';
+  const doc = createLedgerDoc();
+  const edits = new Map<string, Waiting>();
+  const watches = new Set<() => void>();
+  const cells = doc.getMap('cells');
+
+  const joined = new Promise<void>((resolve, reject) => {
+    socket.on('error', reject);
+    socket.on('close', (code) => {
+      const error = new Error(`The socket closed with ${code}.`);
+      reject(error);
+      for (const waiting of edits.values()) waiting.reject(error);
+    });
+    socket.on('open', () =>
+      socket.send(encodeMessage({ type: 'hello', body: { protocol: PROTOCOL_VERSION } })),
+    );
+    socket.on('message', (data: ArrayBuffer) => {
+      const message = decodeMessage(new Uint8Array(data));
+      if (!message.ok) return reject(new Error('A frame could not be read.'));
+      const { value } = message;
+      switch (value.type) {
+        case 'welcome':
+          doc.clientID = value.body.clientId;
+          return socket.send(encodeMessage({ type: 'syncStep1', vector: Y.encodeStateVector(doc) }));
+        case 'syncStep2':
+        case 'syncUpdate':
+          Y.applyUpdate(doc, value.update, 'server');
+          for (const look of [...watches]) look();
+          if (value.type === 'syncStep2') resolve();
+          return;
+        case 'ack':
+          return edits.get(value.body.opId)?.resolve();
+        case 'refused':
+          return edits.get(value.body.opId)?.reject(new Error(value.body.reason.code));
+      }
+    });
+  });
+  await joined;
+  return {
+    edit: (opId, key, value) =>
+      new Promise((resolve, reject) => {
+        edits.set(opId, { resolve, reject });
+        const send = (update: Uint8Array): void =>
+          socket.send(encodeMessage({ type: 'edit', body: { opId, update } }));
+        doc.once('update', send);
+        setCell(doc, key, value);
+      }),
+    sees: (key, value) =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          if (cells.get(key) !== value) return;
+          watches.delete(look);
+          resolve();
+        };
+        watches.add(look);
+        look();
+      }),
+    close: () => socket.close(),
+  };
+}
