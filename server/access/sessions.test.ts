@@ -12,15 +12,19 @@ afterEach(() => vi.useRealTimers());
 function watching(hours: Readonly<Record<string, number>>, watchedMax = 10) {
   const told: string[] = [];
   const warned: string[] = [];
+  const gone = new Set<string>();
+  const expiryOf = (id: string): Date | null => {
+    const left = hours[id];
+    return left === undefined ? null : new Date(NOW + left * HOUR);
+  };
   const parts: SessionsParts = {
     accounts: {
       session: (headers) => {
         const id = headers.get('cookie') ?? '';
-        const left = hours[id];
-        return Promise.resolve(
-          left === undefined ? null : { id, person: 'p' as PersonId, expiresAt: new Date(NOW + left * HOUR) },
-        );
+        const expiresAt = expiryOf(id);
+        return Promise.resolve(expiresAt && { id, person: 'p' as PersonId, expiresAt });
       },
+      sessionExpiry: (id) => (gone.has(id) ? null : expiryOf(id)),
     },
     directory: {
       asker: (person, session) =>
@@ -39,7 +43,13 @@ function watching(hours: Readonly<Record<string, number>>, watchedMax = 10) {
     warn: (message) => void warned.push(message),
   };
   const sessions = createSessions(parts);
-  return { sessions, told, warned, open: (cookie: string) => sessions.watched(new Headers({ cookie })) };
+  return {
+    sessions,
+    told,
+    warned,
+    gone,
+    open: (cookie: string) => sessions.watched(new Headers({ cookie })),
+  };
 }
 
 describe('watched sessions', () => {
@@ -61,6 +71,12 @@ describe('watched sessions', () => {
     sessions.ended(['one']);
     await vi.advanceTimersByTimeAsync(2 * HOUR);
     expect(told).toEqual(['one']);
+  });
+
+  it('[A10] one that ends while its person is looked up opens nothing', async () => {
+    const { open, gone } = watching({ one: 1 });
+    gone.add('one');
+    expect(await open('one')).toBeNull();
   });
 
   it('[A10] nobody is watched without a session, and no more than the bound', async () => {

@@ -16,7 +16,7 @@ export interface Sessions {
 }
 
 export interface SessionsParts {
-  readonly accounts: Pick<Accounts, 'session'>;
+  readonly accounts: Pick<Accounts, 'session' | 'sessionExpiry'>;
   readonly directory: Pick<Directory, 'asker'>;
   readonly now: () => number;
   readonly watchedMax: number;
@@ -63,6 +63,8 @@ export function createSessions(parts: SessionsParts): Sessions {
       const signedIn = await found(headers);
       if (!signedIn) return null;
       const { session, asker } = signedIn;
+      // It may have ended while the person was being looked up; from here on its end is told.
+      if (parts.accounts.sessionExpiry(session.id) === null) return null;
       if (!expiries.has(session.id) && expiries.size >= parts.watchedMax) {
         parts.warn(`More than ${parts.watchedMax} sessions have sockets open; a further one was refused.`);
         return null;

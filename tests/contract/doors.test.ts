@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { CLOSE } from '#protocol/sync.ts';
 import { DOORS } from '#server/transport/http/doors.ts';
 import { makeCast, type Cast } from './cast.ts';
 import { at, codeOf, openHouse, opId, upload, type House } from './house.ts';
@@ -239,11 +242,13 @@ describe('where a request comes from', () => {
     for (const path of ['/live', `/sync/${cast.ledger}`]) {
       expect(await status([host, `Cookie: ${cookie}`, 'Origin: http://evil.example'], path)).toBe('403');
       expect(await status(['Host: evil.example', `Cookie: ${cookie}`], path)).toBe('403');
-      expect(await status([host], path)).toBe('401');
       expect(await status([host, `Cookie: ${cookie}`, `Origin: http://127.0.0.1:${house.port}`], path)).toBe(
         '101',
       );
     }
+    expect(await status([host], '/live')).toBe('401');
+    const nobody = new WebSocket(`ws://127.0.0.1:${house.port}/sync/${cast.ledger}`);
+    expect((await once(nobody, 'close'))[0]).toBe(CLOSE.sessionEnded);
   });
 });
 
