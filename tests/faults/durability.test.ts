@@ -6,8 +6,10 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readLogAfter, verifyChain } from '#server/store/log.ts';
 import { openSqliteStore } from '#server/store/sqlite/open.ts';
+import { cellKey } from '#document/keys.ts';
 import { ledgerId } from '../contract/parties.ts';
 import { startChild, straceWorks } from './child.ts';
+import { connectClient } from './editing-client.ts';
 
 const KILLS = 4;
 const ACKS_BEFORE_KILL = 25;
@@ -52,6 +54,32 @@ describe('durability', () => {
       await expectKept(acknowledged);
     }
     expect(acknowledged.length).toBeGreaterThanOrEqual(KILLS * ACKS_BEFORE_KILL);
+  });
+
+  it('[D1] [G10] kill -9 of the server: what a page was told is saved is there after the restart', async () => {
+    const [CATEGORY, SUBCATEGORY] = [
+      cellKey('problem000000001', 'category'),
+      cellKey('problem000000001', 'subcategory'),
+    ];
+    const acknowledged: string[] = [];
+    let last = '';
+    for (let life = 1; life <= KILLS; life += 1) {
+      const child = startChild('serving-process.ts', [folder, 'FULL']);
+      await child.said('PORT', 1);
+      const [, port] = child.lines.find((line) => line.startsWith('PORT'))!.split(' ');
+      const client = await connectClient(`ws://127.0.0.1:${port}/sync/${LEDGER}`, 'person0000000001');
+      if (last !== '') await client.sees(CATEGORY, last);
+      for (let n = 1; n <= ACKS_BEFORE_KILL; n += 1) {
+        const opId = `op${String(life * 1_000 + n).padStart(14, '0')}`;
+        await client.edit(opId, CATEGORY, opId);
+        acknowledged.push(`ACK ${opId}`);
+        last = opId;
+      }
+      const unanswered = client.edit(`late${String(life).padStart(12, '0')}`, SUBCATEGORY, last);
+      child.process.kill('SIGKILL');
+      await Promise.allSettled([unanswered, child.ended]);
+      await expectKept(acknowledged);
+    }
   });
 
   it.each([
