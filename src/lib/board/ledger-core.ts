@@ -22,6 +22,7 @@ import { Predecessors } from './predecessors.ts';
 import { peersOf } from './presence.ts';
 import { reExecute, rejectedIntent } from './re-execution.ts';
 import type { OwnAnswer } from './sandan-socket.ts';
+import { SendBudget } from './send-budget.ts';
 import type { BoardSurroundings } from './surroundings.ts';
 import type { TextSession } from './text-session.ts';
 
@@ -77,6 +78,7 @@ export class LedgerCore {
       freshId,
       now: instant,
       changed: () => this.#outboxChanged(),
+      budget: new SendBudget(now),
     });
     this.tray = new NotSavedTray({ store, owner, freshId, now: instant, changed });
     this.#answers = new EditAnswers({
@@ -186,9 +188,11 @@ export class LedgerCore {
     this.line.greetAgain();
   }
 
-  #openOps(): readonly string[] {
+  /** Undefined when there is nothing to ask: the server need not wait for anything then. */
+  #openOps(): readonly string[] | undefined {
     const open = this.outbox.ops().map(({ opId }) => opId);
-    return [...open, ...(this.#askRecent ? this.#answers.recent() : [])].slice(0, HELLO_OPS_MAX);
+    const ops = [...open, ...(this.#askRecent ? this.#answers.recent() : [])].slice(0, HELLO_OPS_MAX);
+    return ops.length > 0 ? ops : undefined;
   }
 
   #welcomed({ actor, planPassed, readOnly }: Welcome): void {

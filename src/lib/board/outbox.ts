@@ -6,6 +6,7 @@ import { mergeUpdates } from 'yjs';
 import { appendSplice, type PlacedSplice } from './splices.ts';
 import type { CellIntent, Intent, IntentRecord } from './intents.ts';
 import { INTENTS_MAX, type OutboxStore } from './outbox-store.ts';
+import type { SendBudget } from './send-budget.ts';
 
 /** Edits without an answer at any time. */
 export const IN_FLIGHT_MAX = 64;
@@ -36,6 +37,7 @@ export interface OutboxSettings {
   readonly now: () => string;
   /** told after every change of what waits */
   readonly changed: () => void;
+  readonly budget: Pick<SendBudget, 'take'>;
 }
 
 type Send = (opId: string, update: Uint8Array) => void;
@@ -48,6 +50,7 @@ export class Outbox {
   #send: Send | null = null;
   #held = false;
   #frame: ReturnType<typeof setTimeout> | undefined;
+  #pace: ReturnType<typeof setTimeout> | undefined;
   /** the text edit that may still take in keystrokes */
   #typing: string | undefined;
   #count = 0;
@@ -225,6 +228,8 @@ export class Outbox {
   destroy(): void {
     this.flush();
     this.disconnect();
+    clearTimeout(this.#frame);
+    clearTimeout(this.#pace);
   }
 
   #add(intent: Intent, updates: readonly Uint8Array[]): string {
@@ -275,15 +280,22 @@ export class Outbox {
 
   #pump(): void {
     const send = this.#send;
-    if (send !== null && !this.#held) {
-      for (const op of this.#ops.values()) {
-        if (this.#unanswered.size >= IN_FLIGHT_MAX) break;
-        if (this.#unanswered.has(op.opId) || op.updates.length === 0 || op.opId === this.#typing) continue;
-        const update = op.updates.length === 1 ? op.updates[0]! : mergeUpdates([...op.updates]);
-        this.#ops.set(op.opId, { ...op, updates: [update], left: true });
-        this.#unanswered.add(op.opId);
-        send(op.opId, update);
+    if (send === null || this.#held || this.#pace !== undefined) return;
+    for (const op of this.#ops.values()) {
+      if (this.#unanswered.size >= IN_FLIGHT_MAX) return;
+      if (this.#unanswered.has(op.opId) || op.updates.length === 0 || op.opId === this.#typing) continue;
+      const waitMs = this.#settings.budget.take();
+      if (waitMs > 0) {
+        this.#pace = setTimeout(() => {
+          this.#pace = undefined;
+          this.#pump();
+        }, waitMs);
+        return;
       }
+      const update = op.updates.length === 1 ? op.updates[0]! : mergeUpdates([...op.updates]);
+      this.#ops.set(op.opId, { ...op, updates: [update], left: true });
+      this.#unanswered.add(op.opId);
+      send(op.opId, update);
     }
   }
 

@@ -52,7 +52,7 @@ describe('[O11] pages', () => {
     slots.setItem = () => {
       throw new Error('full');
     };
-    const registry = new SlotPageRegistry(slots, () => 0);
+    const registry = new SlotPageRegistry(slots, () => 1_000_000);
     expect(() => registry.leaveBehind('a', [record('person/ledger')])).not.toThrow();
     expect(registry.leftBehind('person/ledger')).toEqual([]);
     expect(logged).toHaveBeenCalledTimes(2);

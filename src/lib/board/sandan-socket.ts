@@ -3,6 +3,7 @@
  * provider does well (sync step 1 and its answer, updates of others, awareness). Own edits never leave through the
  * provider: the outbox sends the same bytes as EDIT, and answers the server's step 1.
  */
+import * as decoding from 'lib0/decoding';
 import { decodeMessage } from '#protocol/codec.ts';
 import { CLOSED_UNKNOWN, type WelcomedWire } from './welcomed-wire.ts';
 
@@ -46,11 +47,17 @@ export class SandanSocket {
     );
   }
 
-  /** From the provider: step 1 and awareness go out; its updates and step 2 are the outbox's business. */
+  /** From the provider: step 1 and own awareness go out; its updates and step 2 are the outbox's business. */
   send(frame: Uint8Array): void {
+    const wire = this.#wire;
     const decoded = decodeMessage(frame);
-    if (!decoded.ok || decoded.value.type === 'syncUpdate' || decoded.value.type === 'syncStep2') return;
-    this.#wire?.sendFrame(frame);
+    if (!wire || !decoded.ok) return;
+    const message = decoded.value;
+    // The provider repeats what it heard of others; the server knows.
+    const goes =
+      message.type === 'syncStep1' ||
+      (message.type === 'awareness' && speaksOf(message.update, wire.welcome.clientId));
+    if (goes) wire.sendFrame(frame);
   }
 
   close(): void {
@@ -103,4 +110,15 @@ export class SandanSocket {
     this.readyState = STATES.CLOSED;
     this.onclose?.({ code, reason: '' });
   }
+}
+
+/** Is there a state of this client in the awareness update? */
+function speaksOf(update: Uint8Array, clientId: number): boolean {
+  const decoder = decoding.createDecoder(update);
+  for (let left = decoding.readVarUint(decoder); left > 0; left -= 1) {
+    if (decoding.readVarUint(decoder) === clientId) return true;
+    decoding.readVarUint(decoder);
+    decoding.readVarString(decoder);
+  }
+  return false;
 }
