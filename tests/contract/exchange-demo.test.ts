@@ -1,0 +1,109 @@
+/** The example round on the whole application: made once, true in figures and history, found again by a second start. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { figuresOf, sumFigures, type Figures } from '#domain/projections/figures.ts';
+import type { LedgerId, RoundId } from '#domain/ids.ts';
+import { DEMO_USERNAMES } from '#server/access/demo-accounts.ts';
+import { createApp, type App } from '#server/app.ts';
+import { chainFaults } from '#server/exchange/snapshot-chain.ts';
+import { ROUND_NAME } from '#server/demo/institution.ts';
+import { seedDemo } from '#server/demo/seed.ts';
+import { readSettings } from '#server/settings.ts';
+
+let folder: string;
+let app: App;
+const start = () => createApp(readSettings({ SANDAN_DATA: folder, SANDAN_DEMO: '1', SANDAN_LOG_LEVEL: 'warn' }));
+const ledgers = () => app.store.db.selectFrom('ledger').innerJoin('organisation', 'organisation.id', 'ledger.unit').select(['ledger.id', 'ledger.seq', 'organisation.name']).execute();
+const listsOf = async (ledger: string) => {
+  const committed = await app.rooms.committed(ledger as LedgerId);
+  if (!committed.ok) throw new Error(committed.code);
+  return committed.value.lists;
+};
+const today = (): string => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date());
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sandan-demo-'));
+  app = await start();
+}, 120_000);
+afterAll(async () => {
+  await app.close();
+  await rm(folder, { recursive: true });
+});
+
+describe('[X13] the example round', () => {
+  it('[X13] has 3 units, 40 problems in every state, and figures that add up', async () => {
+    const all = await ledgers();
+    expect(all).toHaveLength(3);
+    const figures: Figures[] = [];
+    const statuses = new Set<string>();
+    for (const { id } of all) {
+      const lists = await listsOf(id);
+      figures.push(figuresOf(lists, today(), { longTermOutOfRate: false }));
+      for (const problem of lists.problems) statuses.add(problem.status);
+    }
+    const total = sumFigures(figures);
+    expect(total.problems).toBe(40);
+    expect(total.closed + total.longTerm + total.basicallyDone + total.open).toBe(40);
+    expect(total).toMatchObject({ closed: 8, longTerm: 3, overdue: 4 });
+    expect(total.reported).toBeGreaterThan(0);
+    expect(total.basicallyDone).toBeGreaterThan(0);
+    expect([...statuses].sort()).toEqual(['audit', 'closed', 'first_review', 'issued', 'rectifying']);
+  });
+
+  it('[X13] every account is there, and each ledger keeps the document its problems came from', async () => {
+    expect(app.services.demo?.accounts.map((account) => account.username)).toEqual([...DEMO_USERNAMES]);
+    for (const { id } of await ledgers()) {
+      const [document] = await app.exchange.feedbackOf(id as LedgerId);
+      const lists = await listsOf(id);
+      const linked = document!.paragraphs.flatMap((paragraph) => paragraph.spans.map((span) => [span.row, paragraph.text.slice(span.from, span.to)]));
+      expect(linked).toEqual(lists.problems.map((problem) => [problem.id, problem.original]));
+    }
+  });
+
+  it('[X13] what was written went through commands of the people: history, reviews and evidence stand behind it', async () => {
+    const { db } = app.store;
+    const acts = await db.selectFrom('log').select('act').distinct().execute();
+    expect(acts.map(({ act }) => act).sort()).toEqual(
+      ['applyForClosure', 'claim', 'editCells', 'issueFeedback', 'passReview', 'recordEvidence', 'returnReview'].map((name) => `command:${name}`),
+    );
+    for (const { id } of await ledgers()) {
+      const lists = await listsOf(id);
+      const evidence = await db.selectFrom('evidence').select('row').where('ledger', '=', id).execute();
+      const counted = [...lists.problems, ...lists.tasks].reduce((sum, row) => sum + row.evidenceCount, 0);
+      expect(evidence).toHaveLength(counted);
+      const closed = lists.problems.filter((problem) => problem.status === 'closed');
+      for (const problem of closed) {
+        const reviews = await db.selectFrom('review').select(['step', 'decision']).where('problem', '=', problem.id).orderBy('seq').execute();
+        expect(reviews.map((review) => `${review.step} ${review.decision}`)).toEqual(['applied apply', 'first_review pass', 'audit pass']);
+      }
+    }
+  });
+
+  it('[X9] its snapshot holds, and the round leaves whole', async () => {
+    const round = await app.store.db.selectFrom('round').select('id').where('name', '=', ROUND_NAME).executeTakeFirstOrThrow();
+    const snapshots = await app.store.db.selectFrom('snapshot').selectAll().where('round', '=', round.id).execute();
+    expect(snapshots).toHaveLength(1);
+    expect(chainFaults(snapshots)).toEqual([]);
+    const by = { person: snapshots[0]!.person as never, name: '某' };
+    const file = await app.exchange.exportRound(round.id as RoundId, 'json', by);
+    if (!file.ok) throw new Error(file.code);
+    const content = JSON.parse(new TextDecoder().decode(file.value.bytes)) as { ledgers: { problems: unknown[] }[]; snapshot: { previousSha256: string } };
+    expect(content.ledgers.reduce((sum, ledger) => sum + ledger.problems.length, 0)).toBe(40);
+    expect(content.snapshot.previousSha256).toBe(snapshots[0]!.sha256);
+  });
+
+  it('[X13] a start that broke off is gone on with and does nothing twice; a finished one is left alone', async () => {
+    const before = await ledgers();
+    const { db } = app.store;
+    const setting = await db.selectFrom('setting').select('value').where('key', '=', 'demo').executeTakeFirstOrThrow();
+    const unfinished = JSON.stringify({ ...(JSON.parse(setting.value) as object), finished: false });
+    await app.store.commit([[db.updateTable('setting').set({ value: unfinished }).where('key', '=', 'demo').compile()]]);
+    await seedDemo(app);
+    expect(await ledgers()).toEqual(before);
+    await app.close();
+    app = await start();
+    expect(await ledgers()).toEqual(before);
+  });
+});
