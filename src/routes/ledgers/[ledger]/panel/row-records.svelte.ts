@@ -4,6 +4,8 @@ import type { RowRecords } from '#protocol/services.ts';
 import { read } from '../../../door.ts';
 import { say } from '../../../words.ts';
 
+/** Rows of one problem whose records are read at once. */
+const ROWS_ASKED_MAX = 40;
 const NONE: RowRecords = { evidence: [], reviews: [], corrections: [], bin: [] };
 
 export class RecordsOfProblem {
@@ -12,15 +14,20 @@ export class RecordsOfProblem {
   isLoading = $state(false);
   #asked = 0;
 
-  /** Answers that were overtaken by a later question are dropped. */
-  async load(ledger: string, row: string): Promise<void> {
+  /** Evidence lies with the row it belongs to: the tasks that have some are asked too. Overtaken answers are dropped. */
+  async load(ledger: string, problem: string, tasks: readonly TaskRow[]): Promise<void> {
     const asked = ++this.#asked;
     this.isLoading = true;
-    const answer = await read<Partial<RowRecords>>(`/api/ledgers/${ledger}/records?row=${row}`);
+    const rows = [problem, ...tasks.filter(({ evidenceCount }) => evidenceCount > 0).map(({ id }) => id)].slice(0, ROWS_ASKED_MAX);
+    const answers = await Promise.all(rows.map((row) => read<Partial<RowRecords>>(`/api/ledgers/${ledger}/records?row=${row}`)));
     if (asked !== this.#asked) return;
     this.isLoading = false;
-    this.failure = answer.ok ? '' : say(answer);
-    if (answer.ok) this.value = { ...NONE, ...answer.value };
+    const refused = answers.find((answer) => !answer.ok);
+    this.failure = refused && !refused.ok ? say(refused) : '';
+    const [own] = answers;
+    if (!own?.ok) return;
+    const evidence = answers.flatMap((answer) => (answer.ok ? (answer.value.evidence ?? []) : []));
+    this.value = { ...NONE, ...own.value, evidence: evidence.sort((a, b) => (a.at < b.at ? 1 : -1)) };
   }
 }
 
