@@ -155,10 +155,10 @@ async function build(
   closing.then(metrics.close);
 
   const foundation = { store, rooms, access, exchange, runCommand, log };
-  if (settings.demo && (await access.setup.needed())) {
+  if (settings.demo) {
     // Loaded here and nowhere else: the example content is no part of a real installation.
     const { seedDemo } = await import('#server/demo/seed.ts');
-    await seedDemo(foundation);
+    await seedDemo(foundation, today());
   }
   const accounts = await readDemoAccounts(store, (role) => word('role', role, 'zh-CN'));
   const services = createServices({

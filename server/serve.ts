@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { createApp, type App } from '#server/app.ts';
-import { localAddress, readSettings, SettingsError, type Settings } from '#server/settings.ts';
+import { localAddress, readSettings, type Settings } from '#server/settings.ts';
 import { PROTOCOL_HEADER } from '#server/transport/http/http.ts';
 
 const PAGES = new URL('../build/handler.js', import.meta.url);
@@ -13,14 +13,9 @@ const HEADERS_MS_MAX = 20_000;
 
 type Pages = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
-/** What an operator can mend is said in a sentence, without a stack. */
-class StartRefused extends Error {
-  override readonly name = 'StartRefused';
-}
-
 async function loadPages(): Promise<Pages> {
   if (!existsSync(fileURLToPath(PAGES)))
-    throw new StartRefused('The pages are not built yet: run "npm run build" first.');
+    throw new Error('The pages are not built yet: run "npm run build" first.');
   // Read by the pages' handler when it is loaded: the scheme comes from us, never from a client.
   process.env['PROTOCOL_HEADER'] = PROTOCOL_HEADER;
   for (const name of ['ORIGIN', 'HOST_HEADER', 'PORT_HEADER', 'ADDRESS_HEADER']) delete process.env[name];
@@ -28,7 +23,7 @@ async function loadPages(): Promise<Pages> {
   const handler: unknown =
     typeof module === 'object' && module !== null ? Reflect.get(module, 'handler') : null;
   if (typeof handler !== 'function')
-    throw new StartRefused('build/handler.js is not what "npm run build" makes. Build again.');
+    throw new Error('build/handler.js is not what "npm run build" makes. Build again.');
   return handler as Pages;
 }
 
@@ -36,7 +31,7 @@ function listen(server: Server, settings: Settings): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const taken = `Port ${settings.port} on ${settings.host} is in use. Set PORT to another one, or stop what uses it.`;
-      reject(error.code === 'EADDRINUSE' ? new StartRefused(taken) : error);
+      reject(error.code === 'EADDRINUSE' ? new Error(taken) : error);
     });
     server.listen(settings.port, settings.host, () => {
       const address = server.address();
@@ -100,6 +95,8 @@ function greet(app: App, address: string): void {
 
 async function start(environment: Readonly<Record<string, string | undefined>>): Promise<void> {
   const settings = readSettings(environment);
+  // Everything this process writes is its owner's alone: names, password hashes, what units wrote.
+  process.umask(0o077);
   const app = await createApp(settings);
   try {
     const pages = await loadPages();
@@ -127,10 +124,12 @@ export async function serve(environment: Readonly<Record<string, string | undefi
   try {
     await start(environment);
   } catch (error) {
-    const plain = error instanceof SettingsError || error instanceof StartRefused;
-    process.stderr.write(
-      `${plain ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-    );
+    // What layers below say to the operator is a plain Error with a sentence; a TypeError and its kin are ours to mend.
+    const plain =
+      error instanceof Error &&
+      !(error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError);
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    process.stderr.write(`${plain ? error.message : stack}\n`);
     process.exitCode = 1;
   }
 }

@@ -66,6 +66,7 @@ describe('signing in', () => {
   it('[A8] the cookie is HttpOnly, SameSite, and plain on plain http', async () => {
     const reply = await house.visitor().signIn('EDITOR', PASSWORD);
     const [cookie = ''] = reply.headers['set-cookie'] ?? [];
+    expect(reply.json).toEqual({ user: { id: cast.people.editor, name: 'editor同志', username: 'editor' } });
     expect(cookie).toMatch(/^sandan\.session_token=/);
     expect(cookie).toMatch(/HttpOnly/i);
     expect(cookie).toMatch(/SameSite=Lax/i);
@@ -95,7 +96,11 @@ describe('signing in', () => {
       roles: ['unit_editor'],
       mustChangePassword: false,
     });
-    expect(reply.text).not.toContain('argon2');
+    const session = await visitor.get('/api/auth/get-session');
+    expect(session.json).toMatchObject({ user: { username: 'editor' } });
+    const [, token = ''] = /session_token=([^.]+)/.exec(visitor.cookie) ?? [];
+    expect(token.length).toBeGreaterThan(20);
+    expect(`${reply.text}${session.text}`).not.toContain(token);
   });
 
   it('[A9] a forged cookie is nobody’s', async () => {

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openSqliteStore } from '#server/store/sqlite/open.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -38,5 +39,24 @@ describe('a start that cannot be', () => {
     expect(code).toBe(1);
     expect(errors).toMatch(sentence);
     expect(errors.trim().split('\n')).toHaveLength(1);
+  });
+});
+
+describe('a folder that cannot be served', () => {
+  it('[A13] keys that cannot be read end the start with the sentence that says which', async () => {
+    writeFileSync(join(folder, 'secrets.json'), 'nothing');
+    const { code, errors } = await run({ PORT: '0' });
+    expect(code).toBe(1);
+    expect(errors).toMatch(/^The keys in .*secrets\.json cannot be read/);
+    expect(errors.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('[D7] a folder that another process serves is refused', async () => {
+    const store = await openSqliteStore(folder);
+    const { code, errors } = await run({ PORT: '0' });
+    await store.close();
+    expect(code).toBe(1);
+    expect(errors.trim().split('\n')).toHaveLength(1);
+    expect(errors).toContain('ledgers.db');
   });
 });

@@ -12,6 +12,7 @@ const CREDENTIAL_LENGTH_MAX = 512;
 const credential = v.pipe(v.string(), v.minLength(1), v.maxLength(CREDENTIAL_LENGTH_MAX));
 const SignIn = v.object({ username: credential, password: credential });
 const ChangePassword = v.object({ currentPassword: credential, newPassword: credential });
+const SignedInBody = v.object({ user: v.object({ id: v.string(), name: v.string(), username: v.string() }) });
 const WhichSession = v.object({ id: credential });
 const WhoEnters = v.object({ username: credential });
 
@@ -28,12 +29,20 @@ async function checkingPassword<T>(knock: Knock, check: () => Promise<Outcome<T>
 }
 
 /** Asks better-auth's own door; its words and headers but for the cookies stay inside. */
-function askLibrary(knock: Knock, path: string, method: 'GET' | 'POST', body?: unknown): Promise<Response> {
+function askLibrary(knock: Knock, path: string, body: unknown): Promise<Response> {
   const headers = new Headers({ 'content-type': 'application/json', origin: knock.origin });
   const cookie = knock.headers.get('cookie');
   if (cookie !== null) headers.set('cookie', cookie);
-  const init = body === undefined ? { method, headers } : { method, headers, body: JSON.stringify(body) };
-  return knock.parts.accounts.answer(new Request(`${knock.origin}/api/auth${path}`, init));
+  return knock.parts.accounts.answer(
+    new Request(`${knock.origin}/api/auth${path}`, { method: 'POST', headers, body: JSON.stringify(body) }),
+  );
+}
+
+/** The session's token is in the cookie, out of reach of scripts, and nowhere else. */
+function publicUser(body: unknown): unknown {
+  const parsed = v.safeParse(SignedInBody, body);
+  if (!parsed.success) throw new Error('The login library answered in another shape than it is known for.');
+  return parsed.output.user;
 }
 
 const withCookies = (value: unknown, response: Response): Answer => ({
@@ -50,11 +59,11 @@ async function signIn(
   const { tries, log } = knock.parts;
   const counted = tries.attempt(credentials.username, knock.address);
   if (!counted.ok) return counted;
-  const response = await askLibrary(knock, '/sign-in/username', 'POST', credentials);
+  const response = await askLibrary(knock, '/sign-in/username', credentials);
   const body: unknown = await response.json();
   if (response.ok) {
     tries.succeeded(credentials.username, knock.address);
-    return accept(withCookies(body, response));
+    return accept(withCookies({ user: publicUser(body) }, response));
   }
   if (response.status >= 500) throw new Error(`Signing in failed with ${response.status}.`);
   const inactive = typeof body === 'object' && body !== null && Reflect.get(body, 'code') === INACTIVE;
@@ -86,14 +95,15 @@ export const authenticationDoors: readonly Door[] = [
     );
   }),
   door('POST', '/api/auth/sign-out', anyone, null, async (knock, asker) => {
-    const response = await askLibrary(knock, '/sign-out', 'POST', {});
+    const response = await askLibrary(knock, '/sign-out', {});
     if (asker !== null) knock.parts.sessions.ended([asker.session]);
     return accept(withCookies({ success: true }, response));
   }),
   door('GET', '/api/auth/get-session', anyone, null, async (knock, asker) => {
     if (asker === null) return accept(json(null));
-    const response = await askLibrary(knock, '/get-session', 'GET');
-    return accept(json(await response.json()));
+    const expiresAt = knock.parts.accounts.sessionExpiry(asker.session);
+    const user = { id: asker.person, name: asker.name, username: asker.username };
+    return accept(json({ session: { id: asker.session, expiresAt }, user }));
   }),
   door('POST', '/api/auth/change-password', signedIn, jsonOf(ChangePassword), async (knock, asker, input) => {
     const counted = knock.parts.tries.attempt(asker.username, knock.address);
