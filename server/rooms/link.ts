@@ -136,8 +136,9 @@ export class Link {
   sendDocument(type: 'syncStep2' | 'syncUpdate'): void {
     if (this.#closed || !this.#live) return;
     const { state, tail } = this.#live.room.committedState.parts();
-    this.out.sendWhole(encodeMessage({ type, update: state }));
-    if (tail) this.out.sendWhole(encodeMessage({ type: 'syncUpdate', update: tail }));
+    // The last frame is the one that says "in step": a page builds on what it has then.
+    this.out.sendWhole(encodeMessage({ type: tail ? 'syncUpdate' : type, update: state }));
+    if (tail) this.out.sendWhole(encodeMessage({ type, update: tail }));
     this.startLive();
   }
 
@@ -154,9 +155,9 @@ export class Link {
   }
 
   /** Rights may have changed: nothing more is taken in until they are known again. */
-  async refresh(): Promise<void> {
+  async refresh(settingsRead: Promise<unknown>): Promise<void> {
     if (this.#closed) return;
-    await this.#whileBusy(this.#recogniseAgain());
+    await this.#whileBusy(Promise.all([this.#recogniseAgain(), settingsRead]));
     if (this.#closed || !this.isBoard || !this.#live) return;
     this.say({ type: 'rights', body: { actor: this.actor, planPassed: this.#live.planPassed } });
   }
@@ -182,7 +183,7 @@ export class Link {
     }
   }
 
-  async #whileBusy(work: Promise<void>): Promise<void> {
+  async #whileBusy(work: Promise<unknown>): Promise<void> {
     this.#holds += 1;
     try {
       await work;

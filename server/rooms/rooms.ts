@@ -110,10 +110,12 @@ class RoomRegistry implements LiveRooms {
         (what.person === undefined || link.signedIn.person === what.person) &&
         (what.ledger === undefined || link.ledger === what.ledger),
     );
-    for (const live of this.#live.values()) {
-      if (what.ledger === undefined || live.ledger === what.ledger) await live.readSettings();
-    }
-    await Promise.all(affected.map((link) => link.refresh()));
+    const concerned = [...this.#live.values()].filter(
+      (live) => what.ledger === undefined || live.ledger === what.ledger,
+    );
+    // the connections stop taking frames in this very turn, before anything is read
+    const read = Promise.all(concerned.map((live) => live.readSettings()));
+    await Promise.all([read, ...affected.map((link) => link.refresh(read))]);
   }
 
   sessionEnded(session: string): void {
