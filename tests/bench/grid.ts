@@ -9,7 +9,14 @@ const WHEELS = 80;
 const KEYS = 25;
 /** one and a half of a 60 Hz frame */
 const FRAME_LONG_MS = 25;
-const ARGS = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 const percentile = (values: readonly number[], share: number): number => {
   const sorted = [...values].sort((a, b) => a - b);
@@ -20,11 +27,16 @@ export async function run(): Promise<BenchResult> {
   const configFile = new URL('../e2e/grid-harness/vite.config.ts', import.meta.url).pathname;
   await build({ configFile, logLevel: 'error' });
   const server = await preview({ configFile, logLevel: 'error', preview: { port: 31520 } });
-  const browser = await chromium.launch({ executablePath: process.env.SANDAN_CHROMIUM ?? '/usr/bin/chromium', args: ARGS });
+  const browser = await chromium.launch({
+    executablePath: process.env.SANDAN_CHROMIUM ?? '/usr/bin/chromium',
+    args: ARGS,
+  });
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 800 } });
     await page.goto(`${server.resolvedUrls!.local[0]!}?rows=${ROWS}&rich`);
-    const firstRowsMs = await page.waitForFunction(() => (window as { firstRowsMs?: number }).firstRowsMs).then((value) => value.jsonValue());
+    const firstRowsMs = await page
+      .waitForFunction(() => (window as { firstRowsMs?: number }).firstRowsMs)
+      .then((value) => value.jsonValue());
     const { frames, wheelMs } = await scroll(page);
     const keys = await type(page);
     return {
@@ -83,7 +95,10 @@ async function type(page: Page): Promise<readonly number[]> {
   });
   for (let key = 0; key < KEYS; key++) {
     await page.keyboard.press('ArrowDown');
-    await page.waitForFunction((count) => (window as unknown as { painted: number[] }).painted.length >= count, key + 1);
+    await page.waitForFunction(
+      (count) => (window as unknown as { painted: number[] }).painted.length >= count,
+      key + 1,
+    );
   }
   return page.evaluate(() => (window as unknown as { painted: number[] }).painted);
 }

@@ -36,7 +36,22 @@ test.afterEach(() => {
   expect(problems).toEqual([]);
 });
 
-const COLUMNS = ['original', 'code', 'measure', 'types', 'owner', 'due', 'progress', 'completion', 'counters', 'amount', 'longTerm', 'wide', 'opinion', 'note'];
+const COLUMNS = [
+  'original',
+  'code',
+  'measure',
+  'types',
+  'owner',
+  'due',
+  'progress',
+  'completion',
+  'counters',
+  'amount',
+  'longTerm',
+  'wide',
+  'opinion',
+  'note',
+];
 
 class Sheet {
   readonly page: Page;
@@ -111,10 +126,19 @@ class InputMethod {
     return new InputMethod(await page.context().newCDPSession(page));
   }
   async key(key: string, code: string): Promise<void> {
-    await this.#session.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', key, code, windowsVirtualKeyCode: 229 });
+    await this.#session.send('Input.dispatchKeyEvent', {
+      type: 'rawKeyDown',
+      key,
+      code,
+      windowsVirtualKeyCode: 229,
+    });
   }
   async compose(text: string): Promise<void> {
-    await this.#session.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
+    await this.#session.send('Input.imeSetComposition', {
+      text,
+      selectionStart: text.length,
+      selectionEnd: text.length,
+    });
   }
   async commit(text: string): Promise<void> {
     await this.#session.send('Input.insertText', { text });
@@ -181,10 +205,16 @@ test('[T3] typing replaces, F2 keeps, Esc gives up, Tab and Enter commit', async
   expect(await sheet.value('t1', 'note')).toBe('2026-11-23');
 });
 
-test('[T7] Chinese composed on a selected cell is kept whole, keys of the input method do nothing', async ({ page }) => {
+test('[T7] Chinese composed on a selected cell is kept whole, keys of the input method do nothing', async ({
+  page,
+}) => {
   const sheet = await Sheet.open(page);
   const method = await InputMethod.of(page);
-  for (const [row, column] of [[0, 'note'], [0, 'measure'], [1, 'owner']] as const) {
+  for (const [row, column] of [
+    [0, 'note'],
+    [0, 'measure'],
+    [1, 'owner'],
+  ] as const) {
     await sheet.select(row, column);
     await method.key('Process', 'KeyN');
     await method.compose('n');
@@ -237,7 +267,9 @@ test('[T4] ranges are copied as TSV and HTML and pasted with their newlines', as
   expect(html).toContain('甲<br>乙');
 });
 
-test('[T5] one cell fills the range, blocks repeat, what lies beyond the last row is clipped and said', async ({ page }) => {
+test('[T5] one cell fills the range, blocks repeat, what lies beyond the last row is clipped and said', async ({
+  page,
+}) => {
   const sheet = await Sheet.open(page);
   await sheet.select(0, 'note');
   await sheet.press('Shift+ArrowDown', 'Shift+ArrowDown');
@@ -305,7 +337,9 @@ test('[T9] a locked cell says why, whatever is tried', async ({ page }) => {
   await expect(sheet.cell(3, 'measure')).toHaveAttribute('aria-readonly', 'true');
 });
 
-test('[T6] two writers in one text: characters and carets of the other, own caret stays, undo and Esc', async ({ page }) => {
+test('[T6] two writers in one text: characters and carets of the other, own caret stays, undo and Esc', async ({
+  page,
+}) => {
   const sheet = await Sheet.open(page);
   await page.evaluate(() => window.harness.write('t0', 'measure', '已核查份'));
   await sheet.select(0, 'measure');
@@ -338,7 +372,9 @@ test('[T6] two writers in one text: characters and carets of the other, own care
   expect(await page.evaluate(() => window.harness.text!.closed)).toBe('cancelled');
 });
 
-test('[T3] undo, redo, insert, delete, move and panel reach the host; the selection follows its row', async ({ page }) => {
+test('[T3] undo, redo, insert, delete, move and panel reach the host; the selection follows its row', async ({
+  page,
+}) => {
   const sheet = await Sheet.open(page);
   await sheet.select(1, 'note');
   await sheet.press('Control+z', 'Control+y', 'Control+Shift+Enter');
@@ -346,7 +382,14 @@ test('[T3] undo, redo, insert, delete, move and panel reach the host; the select
   await sheet.press('Alt+Shift+ArrowDown');
   expect(await sheet.calls()).toEqual(['undo', 'redo', 'panel t1', 'insert t1', 'move t1 1']);
   expect(await sheet.selected()).toBe('t1 note 1x1');
-  expect(await page.evaluate(() => window.harness.rows.slice(0, 4).map(({ id }) => id).join())).toBe('t0,n0,t1,t2');
+  expect(
+    await page.evaluate(() =>
+      window.harness.rows
+        .slice(0, 4)
+        .map(({ id }) => id)
+        .join(),
+    ),
+  ).toBe('t0,n0,t1,t2');
   await sheet.press('Shift+ArrowDown', 'Control+-');
   expect((await sheet.calls()).at(-1)).toBe('delete t1,t2');
 });
@@ -416,7 +459,9 @@ test('[T8] lists and calendar by mouse', async ({ page }) => {
   await expect(editor(page)).toBeFocused();
 });
 
-test('[T2] dragging selects and scrolls, heads select rows and columns, edges change widths', async ({ page }) => {
+test('[T2] dragging selects and scrolls, heads select rows and columns, edges change widths', async ({
+  page,
+}) => {
   const sheet = await Sheet.open(page, 'rows=300');
   await page.locator('[data-row="2"] [role=rowheader]').click();
   expect(await sheet.selected()).toBe('t2 original 1x14');
@@ -438,7 +483,9 @@ test('[T2] dragging selects and scrolls, heads select rows and columns, edges ch
   expect((await sheet.cell(0, 'due').boundingBox())!.width).toBe(140);
 });
 
-test('[T1] rows stand without gap or overlap after scrolling far, and keep their place when others come above', async ({ page }) => {
+test('[T1] rows stand without gap or overlap after scrolling far, and keep their place when others come above', async ({
+  page,
+}) => {
   const sheet = await Sheet.open(page, 'rows=2500&rich');
   const scroller = page.locator('.scroller');
   const gaps = () =>
@@ -447,7 +494,10 @@ test('[T1] rows stand without gap or overlap after scrolling far, and keep their
         .filter((row) => Number(row.dataset.row) >= 0)
         .sort((a, b) => Number(a.dataset.row) - Number(b.dataset.row))
         .map((row) => row.getBoundingClientRect());
-      return boxes.slice(1).map((box, index) => Math.abs(box.top - boxes[index]!.bottom)).filter((gap) => gap > 0.6);
+      return boxes
+        .slice(1)
+        .map((box, index) => Math.abs(box.top - boxes[index]!.bottom))
+        .filter((gap) => gap > 0.6);
     });
   for (const top of [4_000, 90_000, 30_000, 0]) {
     await scroller.evaluate((element, to) => (element.scrollTop = to), top);
@@ -457,8 +507,13 @@ test('[T1] rows stand without gap or overlap after scrolling far, and keep their
   await expect.poll(gaps).toEqual([]);
   const before = await page.evaluate(() => {
     const top = document.querySelector('.scroller')!.getBoundingClientRect().top + 30;
-    const row = [...document.querySelectorAll<HTMLElement>('[data-row]')].find((element) => element.getBoundingClientRect().top > top + 50)!;
-    return { code: row.querySelector('[aria-colindex="3"]')!.textContent.trim(), y: row.getBoundingClientRect().top };
+    const row = [...document.querySelectorAll<HTMLElement>('[data-row]')].find(
+      (element) => element.getBoundingClientRect().top > top + 50,
+    )!;
+    return {
+      code: row.querySelector('[aria-colindex="3"]')!.textContent.trim(),
+      y: row.getBoundingClientRect().top,
+    };
   });
   await page.evaluate(() => {
     const [first, ...rest] = window.harness.rows;
@@ -481,7 +536,10 @@ test('[T10] peers are seen in their cells, marks say what is saved', async ({ pa
     window.harness.marks = { 't0 note': 'waiting', 't1 note': 'saved', 't2 note': 'refused' };
   });
   await expect(page.locator('.peer b')).toHaveText(['陈某', '刘某']);
-  const [peer, cell] = [(await page.locator('.peer').first().boundingBox())!, (await sheet.cell(2, 'due').boundingBox())!];
+  const [peer, cell] = [
+    (await page.locator('.peer').first().boundingBox())!,
+    (await sheet.cell(2, 'due').boundingBox())!,
+  ];
   expect(Math.abs(peer.x + 1 - cell.x)).toBeLessThanOrEqual(1);
   expect(Math.abs(peer.y + 1 - cell.y)).toBeLessThanOrEqual(1);
   await expect(page.getByRole('img', { name: '待保存' })).toHaveCount(1);
@@ -490,16 +548,112 @@ test('[T10] peers are seen in their cells, marks say what is saved', async ({ pa
   await expect(page.getByRole('grid')).toHaveAttribute('aria-rowcount', '61');
 });
 
-test('[T10] the grid has no accessibility fault that axe finds, light or dark, at rest and while choosing', async ({ page }) => {
+test('[T10] the grid has no accessibility fault that axe finds, light or dark, at rest and while choosing', async ({
+  page,
+}) => {
   for (const theme of ['light', 'dark']) {
     const sheet = await Sheet.open(page, `rich&theme=${theme}`);
     await sheet.select(1, 'types');
     await sheet.press('Shift+ArrowDown');
-    const rest = await new AxeBuilder({ page }).disableRules(['page-has-heading-one', 'region', 'landmark-one-main']).analyze();
+    const rest = await new AxeBuilder({ page })
+      .disableRules(['page-has-heading-one', 'region', 'landmark-one-main'])
+      .analyze();
     expect(rest.violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
     await sheet.select(1, 'types');
     await sheet.press('F2');
-    const choosing = await new AxeBuilder({ page }).disableRules(['page-has-heading-one', 'region', 'landmark-one-main']).analyze();
+    const choosing = await new AxeBuilder({ page })
+      .disableRules(['page-has-heading-one', 'region', 'landmark-one-main'])
+      .analyze();
     expect(choosing.violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
   }
+});
+
+test('[T2] on a narrow touch screen a tap selects, a second one writes, and a drag scrolls', async ({
+  browser,
+}) => {
+  const context = await browser.newContext({ viewport: { width: 390, height: 700 }, hasTouch: true });
+  const page = await context.newPage();
+  const sheet = await Sheet.open(page);
+  await sheet.cell(1, 'measure').tap({ position: { x: 20, y: 12 } });
+  expect(await sheet.selected()).toBe('t1 measure 1x1');
+  await expect(editor(page)).toHaveAttribute('inputmode', 'none');
+  expect(await page.evaluate(() => window.harness.calls.at(-1))).toContain('false');
+  await sheet.cell(1, 'measure').tap({ position: { x: 20, y: 12 } });
+  await expect.poll(() => page.evaluate(() => window.harness.calls.at(-1))).toContain('true');
+  await expect(editor(page)).toBeFocused();
+  await page.keyboard.type('完');
+  await sheet.press('Enter');
+  expect(await sheet.value('t1', 'measure')).toContain('完');
+  const session = await context.newCDPSession(page);
+  const finger = (type: 'touchStart' | 'touchMove' | 'touchEnd', y?: number) =>
+    session.send('Input.dispatchTouchEvent', { type, touchPoints: y === undefined ? [] : [{ x: 330, y }] });
+  await finger('touchStart', 500);
+  for (let y = 480; y >= 280; y -= 20) await finger('touchMove', y);
+  await finger('touchEnd');
+  await expect
+    .poll(() => page.locator('.scroller').evaluate((element) => element.scrollTop))
+    .toBeGreaterThan(100);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  await context.close();
+});
+
+test('[T10] when the focus leaves, what was written is committed and the border grows thin', async ({
+  page,
+}) => {
+  const sheet = await Sheet.open(page);
+  await page.evaluate(() =>
+    document.body.append(Object.assign(document.createElement('button'), { textContent: 'elsewhere' })),
+  );
+  await page.addStyleTag({ content: '#app{height:600px !important}' });
+  await sheet.select(0, 'note');
+  await expect(page.locator('.active')).toHaveCSS('border-top-width', '2px');
+  await page.keyboard.type('留下');
+  await page.getByRole('button', { name: 'elsewhere' }).click();
+  expect(await sheet.value('t0', 'note')).toBe('留下');
+  await expect(page.locator('.active')).toHaveCSS('border-top-width', '1px');
+});
+
+test('[T3] a text that grows at the lower edge keeps its last line in sight', async ({ page }) => {
+  const sheet = await Sheet.open(page);
+  await sheet.press('Tab');
+  await sheet.select(8, 'measure');
+  await sheet.press('F2');
+  for (let line = 0; line < 8; line++) {
+    await sheet.press('Alt+Enter');
+    await page.keyboard.type(`第${line}行`);
+  }
+  const lastLineBottom = async () => {
+    const box = (await editor(page).boundingBox())!;
+    return box.y + box.height - 6;
+  };
+  await expect.poll(lastLineBottom).toBeLessThanOrEqual(770);
+  await sheet.press('Enter');
+  expect(await sheet.value('t8', 'measure')).toContain('\n第7行');
+});
+
+test('[T9] a page can show a cell by its ids, and columns that nobody writes say so', async ({ page }) => {
+  const sheet = await Sheet.open(page, 'rows=400');
+  expect(await page.evaluate(() => window.harness.grid!.show('t300', 'due'))).toBe(true);
+  await expect(sheet.cell(300, 'due')).toBeInViewport();
+  expect(await sheet.selected()).toBe('t300 due 1x1');
+  await expect(editor(page)).toBeFocused();
+  expect(await page.evaluate(() => window.harness.grid!.show('nothing'))).toBe(false);
+  await sheet.press('Home', 'ArrowRight');
+  await page.keyboard.type('x');
+  await expect(page.getByRole('tooltip')).toContainText('自动生成');
+});
+
+test('[T9] a cell that is locked while one writes closes and says why', async ({ page }) => {
+  const sheet = await Sheet.open(page);
+  await sheet.select(0, 'measure');
+  await page.keyboard.type('写到一半');
+  await page.evaluate(() => {
+    window.harness.rows = window.harness.rows.map((row) =>
+      row.id === 't0' ? { ...row, frozen: true } : row,
+    );
+  });
+  await expect(page.getByRole('tooltip')).toContainText('申请销号后冻结');
+  expect(await page.evaluate(() => window.harness.text!.closed)).toBe('kept');
+  await page.keyboard.type('还想写');
+  expect(await sheet.value('t0', 'measure')).toBe('写到一半');
 });

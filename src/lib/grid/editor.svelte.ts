@@ -90,7 +90,8 @@ export class Editor<R extends { readonly id: string }> {
     }
     if (mode === 'edit') area.value = column.kind === 'multi' ? '' : text;
     this.draft = area.value;
-    area.setSelectionRange(area.value.length, area.value.length);
+    // a composition that has just begun must not be touched
+    if (mode === 'edit') area.setSelectionRange(area.value.length, area.value.length);
     if (column.kind === 'multi') this.ticked = text.split(SEPARATOR).filter(Boolean);
     if (column.kind === 'counters') this.#openNumbers(column, text);
     if (column.kind === 'date') this.#showDay(text);

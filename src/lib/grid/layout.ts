@@ -6,6 +6,8 @@ export const GUTTER = 38;
 export const HEAD = 30;
 export const WIDTH_LEAST = 44;
 export const WIDTH_MOST = 800;
+/** frozen columns that take more than this of the room scroll with the others, as on a phone */
+const FROZEN_SHARE_MOST = 0.6;
 
 export interface Layout {
   readonly widths: readonly number[];
@@ -17,9 +19,16 @@ export interface Layout {
   readonly frozenWidth: number;
 }
 
+/** Whether the frozen columns leave enough of `room` pixels to the others. */
+export function fitsFrozen<R>(columns: readonly GridColumn<R>[], room: number): boolean {
+  const { frozenWidth } = layoutOf(columns, {}, true);
+  return frozenWidth <= room * FROZEN_SHARE_MOST;
+}
+
 export function layoutOf<R>(
   columns: readonly GridColumn<R>[],
   chosen: Readonly<Record<string, number>>,
+  freezes: boolean,
 ): Layout {
   const widths: number[] = [];
   const lefts: number[] = [];
@@ -30,7 +39,7 @@ export function layoutOf<R>(
     widths.push(width);
     lefts.push(total);
     total += width;
-    if (column.frozen && frozen === index) frozen++;
+    if (freezes && column.frozen && frozen === index) frozen++;
   }
   return { widths, lefts, total, frozen, frozenWidth: lefts[frozen] ?? total };
 }

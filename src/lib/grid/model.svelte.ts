@@ -2,7 +2,7 @@
 import { Editor } from '#grid/editor.svelte.ts';
 import type { EditMode } from '#grid/editor.svelte.ts';
 import type { GridColumn, GridHost, GridSelection, GridWords, Locked } from '#grid/grid.contract.ts';
-import { HEAD, layoutOf, WIDTH_LEAST, WIDTH_MOST } from '#grid/layout.ts';
+import { fitsFrozen, HEAD, layoutOf, WIDTH_LEAST, WIDTH_MOST } from '#grid/layout.ts';
 import type { Extent, Place, Range, Selection } from '#grid/selection.ts';
 import { extendTo, follow, holds, isOne, moveTo, over, rangeOf, sizeOf } from '#grid/selection.ts';
 import { spanAt, spansOf } from '#grid/spans.ts';
@@ -32,6 +32,8 @@ export class GridModel<R extends { readonly id: string }> {
   focused = $state(false);
   /** said by the live region */
   said = $state('');
+  /** the last pointer was a finger: no keyboard on the glass before something is written */
+  touched = $state(false);
   /** why the active cell can't be written, or why its text was refused */
   note = $state.raw<Locked | undefined>(undefined);
   kept = $state.raw<ReadonlyMap<string, Kept>>(new Map());
@@ -40,7 +42,9 @@ export class GridModel<R extends { readonly id: string }> {
   #widths = $state.raw<Readonly<Record<string, number>>>({});
 
   readonly columns = $derived.by<readonly GridColumn<R>[]>(() => this.host().columns);
-  readonly layout = $derived.by(() => layoutOf(this.columns, this.#widths));
+  /** a boolean of its own: the layout must not change with every pixel */
+  readonly #freezes = $derived.by(() => fitsFrozen(this.columns, this.viewport.room));
+  readonly layout = $derived.by(() => layoutOf(this.columns, this.#widths, this.#freezes));
   readonly spans = $derived.by(() => spansOf(this.columns, this.host().rows));
   readonly range = $derived.by(() => this.selection && this.covered(this.selection));
   readonly active = $derived.by(() => this.selection?.active ?? null);
@@ -62,7 +66,7 @@ export class GridModel<R extends { readonly id: string }> {
   accept(rows: readonly R[]): void {
     const before = this.viewport.rows;
     this.viewport.accept(rows, this.columns, this.layout, this.spans);
-    if (before === rows || !this.selection) return;
+    if (!this.selection) return;
     this.selection = rows.length
       ? follow(
           this.selection,
@@ -74,6 +78,14 @@ export class GridModel<R extends { readonly id: string }> {
     const edited = this.editor.row;
     if (edited && this.viewport.placeOf(edited.id) === undefined) this.editor.end(false);
   }
+
+  /** Why the cell that is being written can't be written any more. */
+  readonly takenAway = $derived.by<Locked | undefined>(() => {
+    const { row, column } = this.editor;
+    const place = row && this.viewport.placeOf(row.id);
+    const now = place === undefined ? undefined : this.viewport.rows[place];
+    return now && column ? this.lockedAt(now, column) : undefined;
+  });
 
   /** A merged cell that is selected alone stands for all its rows. */
   covered(selection: Selection): Range {

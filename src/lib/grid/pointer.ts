@@ -40,6 +40,7 @@ export class Pointer<R extends { readonly id: string }> {
   };
 
   readonly down = (event: PointerEvent): void => {
+    this.#grid.touched = event.pointerType === 'touch';
     if (event.pointerType === 'touch' || event.button !== 0 || !this.#inside(event)) return;
     const target = event.target as Element;
     const handle = target.closest<HTMLElement>('[data-width]');

@@ -120,5 +120,13 @@ export function follow(
     const row = id === undefined ? undefined : rowNow(id);
     return clamp({ row: row ?? place.row, column: place.column }, extent);
   };
-  return { active: carry(selection.active), anchor: carry(selection.anchor), head: carry(selection.head) };
+  const carried = {
+    active: carry(selection.active),
+    anchor: carry(selection.anchor),
+    head: carry(selection.head),
+  };
+  const stays = (['active', 'anchor', 'head'] as const).every(
+    (end) => carried[end].row === selection[end].row && carried[end].column === selection[end].column,
+  );
+  return stays ? selection : carried;
 }

@@ -31,6 +31,8 @@ export class Viewport<R extends { readonly id: string }> {
   slots = $state.raw<readonly Slot<R>[]>([]);
   spans = $state.raw<Spans>(new Map());
   first = $state(0);
+  /** width in which the columns are seen */
+  room = $state(Infinity);
   last = $state(0);
   /** counts changes of heights; places are read after reading it */
   #version = $state(0);
@@ -116,6 +118,7 @@ export class Viewport<R extends { readonly id: string }> {
     const scroller = this.#scroller;
     if (!scroller) return;
     const height = scroller.clientHeight;
+    if (scroller.clientWidth) this.room = scroller.clientWidth;
     const count = this.rows.length;
     this.first = Math.max(0, this.#heights.at(scroller.scrollTop) - OVERSCAN_ABOVE);
     this.last = count

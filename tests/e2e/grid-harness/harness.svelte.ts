@@ -10,15 +10,55 @@ const choice = (label: string) => ({ value: label, label });
 const cellOf = (id: string) => (row: TaskLine) => row.cells[id] ?? '';
 
 const COLUMNS: readonly GridColumn<TaskLine>[] = [
-  { id: 'original', title: '问题', width: 204, kind: 'readonly', frozen: true, wrap: true, text: (row) => row.original, merge: (row) => row.problem },
+  {
+    id: 'original',
+    title: '问题',
+    width: 204,
+    kind: 'readonly',
+    frozen: true,
+    wrap: true,
+    text: (row) => row.original,
+    merge: (row) => row.problem,
+  },
   { id: 'code', title: '任务', width: 50, kind: 'readonly', frozen: true, text: (row) => row.code },
   { id: 'measure', title: '整改措施', width: 196, kind: 'prose', wrap: true, text: cellOf('measure') },
-  { id: 'types', title: '措施类型', width: 96, kind: 'multi', wrap: true, text: cellOf('types'), options: TYPES.map(choice) },
-  { id: 'owner', title: '责任科室/人', width: 92, kind: 'person', wrap: true, text: cellOf('owner'), suggest: (typed) => OWNERS.filter((owner) => owner.includes(typed)).map(choice) },
+  {
+    id: 'types',
+    title: '措施类型',
+    width: 96,
+    kind: 'multi',
+    wrap: true,
+    text: cellOf('types'),
+    options: TYPES.map(choice),
+  },
+  {
+    id: 'owner',
+    title: '责任科室/人',
+    width: 92,
+    kind: 'person',
+    wrap: true,
+    text: cellOf('owner'),
+    suggest: (typed) => OWNERS.filter((owner) => owner.includes(typed)).map(choice),
+  },
   { id: 'due', title: '完成时限', width: 100, kind: 'date', text: cellOf('due') },
   { id: 'progress', title: '整改进展', width: 216, kind: 'prose', wrap: true, text: cellOf('progress') },
-  { id: 'completion', title: '完成情况', width: 90, kind: 'enum', text: cellOf('completion'), options: COMPLETIONS.map(choice) },
-  { id: 'counters', title: '成效数据', width: 112, kind: 'counters', wrap: true, text: cellOf('counters'), numbers: COUNTERS },
+  {
+    id: 'completion',
+    title: '完成情况',
+    width: 90,
+    kind: 'enum',
+    text: cellOf('completion'),
+    options: COMPLETIONS.map(choice),
+  },
+  {
+    id: 'counters',
+    title: '成效数据',
+    width: 112,
+    kind: 'counters',
+    wrap: true,
+    text: cellOf('counters'),
+    numbers: COUNTERS,
+  },
   { id: 'amount', title: '涉及金额', width: 72, kind: 'number', align: 'end', text: cellOf('amount') },
   { id: 'longTerm', title: '长期', width: 50, kind: 'toggle', align: 'center', text: cellOf('longTerm') },
   { id: 'wide', title: '举一反三', width: 138, kind: 'text', wrap: true, text: cellOf('wide') },
@@ -34,6 +74,8 @@ export class Harness {
   readonly calls: string[] = [];
   selection: GridSelection | null = null;
   text: SharedLine | undefined;
+  /** the mounted grid */
+  grid: { show(row: string, column?: string): boolean } | undefined;
   #made = 0;
 
   constructor(count: number) {
@@ -41,7 +83,9 @@ export class Harness {
   }
 
   write(row: string, column: string, text: string): void {
-    this.rows = this.rows.map((line) => (line.id === row ? { ...line, cells: { ...line.cells, [column]: text } } : line));
+    this.rows = this.rows.map((line) =>
+      line.id === row ? { ...line, cells: { ...line.cells, [column]: text } } : line,
+    );
   }
   value(row: string, column: string): string {
     return this.rows.find(({ id }) => id === row)?.cells[column] ?? '';
@@ -49,7 +93,8 @@ export class Harness {
 
   #refusal({ column, text }: GridEdit): string | undefined {
     if (!text) return undefined;
-    if (column === 'completion' && !COMPLETIONS.includes(text)) return '完成情况只能是未完成、基本完成、已完成。';
+    if (column === 'completion' && !COMPLETIONS.includes(text))
+      return '完成情况只能是未完成、基本完成、已完成。';
     if (column === 'due' && !readDay(text)) return '不是有效的日期。';
     if (column === 'amount' && !/^\d+(\.\d+)?$/.test(text)) return '不是数字。';
     if (column === 'counters' && !readCounters(COUNTERS, text)) return '看不懂的成效数据。';
@@ -67,7 +112,10 @@ export class Harness {
     },
     locked: (row, column) =>
       row.frozen && column.kind !== 'readonly'
-        ? { title: '申请销号后冻结', body: '县城乡建设局 9月12日 申请销号，审核期间由单位填写的栏目不能改。巡察办退回后自动解除。' }
+        ? {
+            title: '申请销号后冻结',
+            body: '县城乡建设局 9月12日 申请销号，审核期间由单位填写的栏目不能改。巡察办退回后自动解除。',
+          }
         : column.id === 'opinion'
           ? { title: '由巡察办填写', body: '审核意见在审核时写。' }
           : undefined,

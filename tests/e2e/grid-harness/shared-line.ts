@@ -27,7 +27,11 @@ export class SharedLine implements SharedText {
   apply(splice: Splice): void {
     this.#done.push(this.#text);
     this.#set(applySplice(this.#text, splice));
-    this.#remote = this.#remote.map((caret) => ({ ...caret, anchor: moveCaret(caret.anchor, splice), head: moveCaret(caret.head, splice) }));
+    this.#remote = this.#remote.map((caret) => ({
+      ...caret,
+      anchor: moveCaret(caret.anchor, splice),
+      head: moveCaret(caret.head, splice),
+    }));
     this.#listener?.carets();
   }
   subscribe(listener: Listener): () => void {
@@ -63,7 +67,10 @@ export class SharedLine implements SharedText {
     this.#listener?.changed([splice]);
   }
   remoteCaret(name: string, colour: number, anchor: number, head: number): void {
-    this.#remote = [...this.#remote.filter((caret) => caret.id !== name), { id: name, name, colour, anchor, head }];
+    this.#remote = [
+      ...this.#remote.filter((caret) => caret.id !== name),
+      { id: name, name, colour, anchor, head },
+    ];
     this.#listener?.carets();
   }
 
