@@ -17,7 +17,7 @@ import { createRooms } from '#server/rooms/rooms.ts';
 import { createRights } from '#server/services/rights.ts';
 import { createServices } from '#server/services/services.ts';
 import type { Settings } from '#server/settings.ts';
-import { openSqliteStore } from '#server/store/sqlite/open.ts';
+import { openSqliteStore, type SqliteStoreSettings } from '#server/store/sqlite/open.ts';
 import type { Store } from '#server/store/store.ts';
 import { createHttp } from '#server/transport/http/http.ts';
 import { createMetrics } from '#server/transport/http/metrics.ts';
@@ -79,12 +79,15 @@ function createClosing(log: Logger) {
   };
 }
 
-/** Builds and starts everything on `settings.dataFolder`. Rejects with a sentence when the folder is in use or not ours to read. */
-export async function createApp(settings: Settings): Promise<App> {
+/**
+ * Builds and starts everything on `settings.dataFolder`. Rejects with a sentence when the folder is in use or not ours
+ * to read. `faults`: a full disk or a lazy one, for the tests that prove what follows.
+ */
+export async function createApp(settings: Settings, faults: SqliteStoreSettings = {}): Promise<App> {
   const log = pino({ level: settings.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
   const closing = createClosing(log);
   try {
-    return await build(settings, log, closing);
+    return await build(settings, faults, log, closing);
   } catch (error) {
     await closing.close();
     throw error;
@@ -93,6 +96,7 @@ export async function createApp(settings: Settings): Promise<App> {
 
 async function build(
   settings: Settings,
+  faults: SqliteStoreSettings,
   log: Logger,
   closing: ReturnType<typeof createClosing>,
 ): Promise<App> {
@@ -102,7 +106,7 @@ async function build(
   const today = (): string => dayOf(clock());
 
   const secrets = readOrMakeSecrets(settings.dataFolder);
-  const store = await openSqliteStore(settings.dataFolder);
+  const store = await openSqliteStore(settings.dataFolder, faults);
   closing.then(() => store.close());
   store.onReadOnly((reason) =>
     log.fatal({ reason }, 'the store takes no more writes; restart once the disk is mended'),

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApp, type App } from '#server/app.ts';
 import { idFromBytes } from '#domain/ids.ts';
+import type { SqliteStoreSettings } from '#server/store/sqlite/open.ts';
 import { readSettings } from '#server/settings.ts';
 
 export interface Reply {
@@ -119,10 +120,14 @@ export interface House {
 }
 
 /** `environment` as the process would have it; data folder and silence are set here. */
-export async function openHouse(environment: Readonly<Record<string, string>> = {}): Promise<House> {
+export async function openHouse(
+  environment: Readonly<Record<string, string>> = {},
+  faults: SqliteStoreSettings = {},
+): Promise<House> {
   const folder = mkdtempSync(join(tmpdir(), 'sandan-doors-'));
   const app = await createApp(
     readSettings({ SANDAN_LOG_LEVEL: 'silent', ...environment, SANDAN_DATA: folder }),
+    faults,
   );
   const server = createServer((request, response) => {
     app.handle(request, response, () =>
