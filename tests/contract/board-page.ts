@@ -4,6 +4,7 @@ import { LedgerEdits } from '#board/ledger-edits.ts';
 import { MemoryOutboxStore } from '#board/outbox-store.ts';
 import { MemorySlots, SlotPageRegistry } from '#board/page-registry.ts';
 import { SlotReceipts } from '#board/receipts.ts';
+import type { RawSocket } from '#board/welcomed-wire.ts';
 import type { BoardSurroundings } from '#board/surroundings.ts';
 import { setCell, createRow, spliceText } from '#document/write.ts';
 import { cellKey } from '#document/keys.ts';
@@ -58,7 +59,12 @@ export class TestPage {
   wake: () => void = () => undefined;
   #hide: () => void = () => undefined;
 
-  constructor(room: MemoryRoom, actor: LedgerActor, browser: Browser, more: Partial<BoardSurroundings> = {}) {
+  constructor(
+    room: { opener(actor: LedgerActor): () => RawSocket },
+    actor: LedgerActor,
+    browser: Browser,
+    more: Partial<BoardSurroundings> = {},
+  ) {
     const wakes: (() => void)[] = [];
     this.wake = () => wakes.forEach((wake) => wake());
     this.core = new LedgerCore(
