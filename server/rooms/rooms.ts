@@ -28,6 +28,8 @@ export interface LiveRooms extends Rooms {
   join(ledger: LedgerId, signedIn: SignedIn, wire: Wire): Link;
   /** Rebuild the document in a new epoch (S14): everybody reconnects. Also lifts TAIL_LOST once a restore was accepted. */
   switchEpoch(ledger: LedgerId): Promise<Outcome<{ readonly epoch: number; readonly seq: number }>>;
+  /** Let go what nobody needs; called by itself every `HOUSEKEEPING_EVERY_MS`. */
+  tidy(): Promise<void>;
   /** Rooms in memory. */
   readonly size: number;
 }
@@ -51,7 +53,7 @@ class RoomRegistry implements LiveRooms {
   constructor(parts: RoomsParts) {
     this.#parts = parts;
     this.#identities = new Identities(parts.receiptKey);
-    this.#housekeeping = setInterval(() => void this.#keepHouse(), HOUSEKEEPING_EVERY_MS);
+    this.#housekeeping = setInterval(() => void this.tidy(), HOUSEKEEPING_EVERY_MS);
     this.#housekeeping.unref();
     this.#unsubscribe = parts.store.onReadOnly(() => {
       for (const live of this.#live.values()) live.notice('STORE_READ_ONLY');
@@ -161,7 +163,7 @@ class RoomRegistry implements LiveRooms {
   }
 
   /** Drop links that left by themselves, texts that wait, rooms that nobody needs. */
-  async #keepHouse(): Promise<void> {
+  async tidy(): Promise<void> {
     const idleMs = this.#parts.roomIdleMs ?? ROOM_IDLE_MS_MAX;
     const nowMs = this.#parts.clock().getTime();
     for (const link of this.#links) if (link.isClosed) this.#links.delete(link);
