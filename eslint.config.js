@@ -38,12 +38,22 @@ const floorSelectors = [
   },
   {
     selector: "MemberExpression[object.name='navigator'][property.name=/^(clipboard|locks)$/]",
-    message: 'Not there on plain http: copy and paste go through clipboard events, ownership through the store.',
+    message:
+      'Not there on plain http: copy and paste go through clipboard events, ownership through the store.',
   },
 ];
 
 export default ts.config(
-  { ignores: ['node_modules/', 'build/', '.svelte-kit/', '.sandan/', 'src/messages/paraglide/', 'test-results/'] },
+  {
+    ignores: [
+      'node_modules/',
+      'build/',
+      '.svelte-kit/',
+      '.sandan/',
+      'src/messages/paraglide/',
+      'test-results/',
+    ],
+  },
   js.configs.recommended,
   ...ts.configs.recommended,
   ...svelte.configs['flat/recommended'],
@@ -56,7 +66,10 @@ export default ts.config(
     rules: {
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/ban-ts-comment': ['error', { 'ts-expect-error': 'allow-with-description' }],
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
       'no-console': 'error',
       // The ideographic space is a character of Chinese text.
       'no-irregular-whitespace': 'off',
@@ -72,9 +85,25 @@ export default ts.config(
       'svelte/no-navigation-without-resolve': 'off',
     },
   },
-  { files: ['src/lib/**', 'src/routes/**', 'src/document/**', 'src/domain/**', 'src/protocol/**'], rules: { 'no-restricted-syntax': ['error', ...floorSelectors] } },
+  {
+    files: ['src/lib/**', 'src/routes/**', 'src/document/**', 'src/domain/**', 'src/protocol/**'],
+    rules: { 'no-restricted-syntax': ['error', ...floorSelectors] },
+  },
   // In the browser the console is the only log there is.
-  { files: ['src/routes/**', 'src/lib/**', 'src/hooks.client.ts'], rules: { 'no-console': ['error', { allow: ['error', 'warn'] }] } },
+  {
+    files: ['src/routes/**', 'src/lib/**', 'src/hooks.client.ts'],
+    rules: { 'no-console': ['error', { allow: ['error', 'warn'] }] },
+  },
   // Command-line entries speak to people on the console.
-  { files: ['scripts/**', 'server/main.ts', 'tests/bench/**', 'tests/fuzz/**', 'tests/e2e/**', 'tests/faults/**'], rules: { 'no-console': 'off' } },
+  {
+    files: [
+      'scripts/**',
+      'server/main.ts',
+      'tests/bench/**',
+      'tests/fuzz/**',
+      'tests/e2e/**',
+      'tests/faults/**',
+    ],
+    rules: { 'no-console': 'off' },
+  },
 );

@@ -4,10 +4,22 @@ import { install, projectNode, run, tool } from './ground.js';
 
 /** Name and command of each static check, in order. */
 export const CHECKS = [
-  ['messages compile', 'paraglide', ['compile', '--project', './project.inlang', '--outdir', './src/messages/paraglide', '--silent']],
+  [
+    'messages compile',
+    'paraglide',
+    ['compile', '--project', './project.inlang', '--outdir', './src/messages/paraglide', '--silent'],
+  ],
   ['pages known to the type checker', '@sveltejs/kit/svelte-kit.js', ['sync']],
-  ['types', 'svelte-check/bin/svelte-check', ['--tsconfig', './tsconfig.json', '--fail-on-warnings', '--output', 'human']],
-  ['lint', 'eslint/bin/eslint.js', ['.', '--max-warnings', '0', '--cache', '--cache-location', 'node_modules/.cache/eslint/']],
+  [
+    'types',
+    'svelte-check/bin/svelte-check',
+    ['--tsconfig', './tsconfig.json', '--fail-on-warnings', '--output', 'human'],
+  ],
+  [
+    'lint',
+    'eslint/bin/eslint.js',
+    ['.', '--max-warnings', '0', '--cache', '--cache-location', 'node_modules/.cache/eslint/'],
+  ],
   ['format', 'prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '--cache', '.']],
 ];
 

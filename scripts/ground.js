@@ -35,8 +35,11 @@ export async function install() {
   if (existsSync(installedMark) && readFileSync(installedMark, 'utf8') === wanted) return;
   process.stdout.write('Installing what package-lock.json names (once) …\n');
   const windows = process.platform === 'win32';
-  const code = await run(windows ? 'npm.cmd' : 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { shell: windows });
-  if (code !== 0) giveUp('npm ci failed. Is the npm registry reachable? Nothing was started; run the command again.');
+  const code = await run(windows ? 'npm.cmd' : 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    shell: windows,
+  });
+  if (code !== 0)
+    giveUp('npm ci failed. Is the npm registry reachable? Nothing was started; run the command again.');
   writeFileSync(installedMark, wanted);
 }
 
@@ -74,14 +77,22 @@ function filesUnder(path) {
 }
 
 /** What the built pages are made of. */
-const BUILD_INPUTS = ['src', 'static', 'project.inlang', 'svelte.config.js', 'vite.config.ts', 'package-lock.json'];
+const BUILD_INPUTS = [
+  'src',
+  'static',
+  'project.inlang',
+  'svelte.config.js',
+  'vite.config.ts',
+  'package-lock.json',
+];
 
 /** Build the pages unless `build/` already holds exactly these sources. */
 export async function build() {
   const mark = join(root, 'build', '.sandan-sources');
   const hash = createHash('sha256');
   for (const input of BUILD_INPUTS) {
-    for (const file of filesUnder(join(root, input))) hash.update(relative(root, file)).update(readFileSync(file));
+    for (const file of filesUnder(join(root, input)))
+      hash.update(relative(root, file)).update(readFileSync(file));
   }
   const wanted = hash.digest('hex');
   if (existsSync(mark) && readFileSync(mark, 'utf8') === wanted) return;

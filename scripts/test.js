@@ -46,7 +46,13 @@ process.stdout.write('\n== Unit, contract, fault and short fuzz tests\n');
 const vitestReport = join(reports, 'vitest.json');
 const vitestCode = await run(
   node,
-  [tool('vitest/vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`],
+  [
+    tool('vitest/vitest.mjs'),
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${vitestReport}`,
+  ],
   { env },
 );
 readReport('vitest', vitestReport, vitestCode, (r) => [

@@ -20,19 +20,32 @@ const PAGE = fileURLToPath(new URL('../../docs/benchmarks.md', import.meta.url))
 const BEGIN = '<!-- figures: written by npm run bench -- --write -->';
 const END = '<!-- end of figures -->';
 
-const shown = (value: number | string) => (typeof value === 'number' ? String(Math.round(value * 100) / 100) : value);
+const shown = (value: number | string) =>
+  typeof value === 'number' ? String(Math.round(value * 100) / 100) : value;
 
 function asTable(results: readonly BenchResult[]): string {
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}`;
-  const rows = results.flatMap((result) => Object.entries(result.metrics).map(([figure, value]) => `| ${result.name} | ${figure} | ${shown(value)} |`));
-  return [`Run on ${new Date().toISOString().slice(0, 10)}: ${machine}.`, '', '| bench | figure | value |', '|---|---|---|', ...rows].join('\n');
+  const rows = results.flatMap((result) =>
+    Object.entries(result.metrics).map(
+      ([figure, value]) => `| ${result.name} | ${figure} | ${shown(value)} |`,
+    ),
+  );
+  return [
+    `Run on ${new Date().toISOString().slice(0, 10)}: ${machine}.`,
+    '',
+    '| bench | figure | value |',
+    '|---|---|---|',
+    ...rows,
+  ].join('\n');
 }
 
 const args = process.argv.slice(2);
 const wanted = args.filter((arg) => !arg.startsWith('--'));
 const unknown = wanted.filter((name) => !(name in BENCHES));
 if (unknown.length > 0) {
-  process.stderr.write(`No bench is called ${unknown.join(', ')}. There are: ${Object.keys(BENCHES).join(', ')}.\n`);
+  process.stderr.write(
+    `No bench is called ${unknown.join(', ')}. There are: ${Object.keys(BENCHES).join(', ')}.\n`,
+  );
   process.exit(1);
 }
 
@@ -41,7 +54,8 @@ for (const [name, load] of Object.entries(BENCHES)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   process.stdout.write(`— ${name}\n`);
   const result = await (await load()).run();
-  for (const [figure, value] of Object.entries(result.metrics)) process.stdout.write(`  ${figure}: ${shown(value)}\n`);
+  for (const [figure, value] of Object.entries(result.metrics))
+    process.stdout.write(`  ${figure}: ${shown(value)}\n`);
   results.push(result);
 }
 if (args.includes('--write')) {

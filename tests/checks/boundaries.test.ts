@@ -26,7 +26,8 @@ describe('[B1] arrows point at the domain', () => {
   });
 
   it('[B1] imports are found however they are written', () => {
-    const text = "import a from 'one';\nimport type { B } from \"two\";\nexport * from 'three';\nconst c = await import('four');\nimport 'five';";
+    const text =
+      "import a from 'one';\nimport type { B } from \"two\";\nexport * from 'three';\nconst c = await import('four');\nimport 'five';";
     expect(importsOf(text)).toEqual(['one', 'two', 'three', 'four', 'five']);
   });
 });

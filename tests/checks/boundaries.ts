@@ -20,21 +20,24 @@ export const PLACES: readonly Place[] = [
     under: 'src/domain/',
     may: [],
     packages: [/^valibot$/, /^chinese-days$/, /^fractional-indexing$/],
-    advice: 'the domain is pure: pass time, ids and data in as arguments; sockets, files and Yjs belong in server/ and src/document/',
+    advice:
+      'the domain is pure: pass time, ids and data in as arguments; sockets, files and Yjs belong in server/ and src/document/',
   },
   {
     name: 'document',
     under: 'src/document/',
     may: ['domain'],
     packages: [/^yjs$/, /^lib0(\/|$)/, /^fractional-indexing$/],
-    advice: 'the document layer knows the domain and yjs only; rooms are in server/rooms, the page side in src/lib/board',
+    advice:
+      'the document layer knows the domain and yjs only; rooms are in server/rooms, the page side in src/lib/board',
   },
   {
     name: 'protocol',
     under: 'src/protocol/',
     may: ['domain'],
     packages: [/^lib0(\/|$)/, /^valibot$/],
-    advice: 'the protocol knows the domain only; what a message does is decided in server/rooms or src/lib/board',
+    advice:
+      'the protocol knows the domain only; what a message does is decided in server/rooms or src/lib/board',
   },
   {
     name: 'messages',
@@ -48,7 +51,8 @@ export const PLACES: readonly Place[] = [
     under: 'src/lib/board/',
     may: ['domain', 'document', 'protocol', 'grid-port'],
     packages: [/^yjs$/, /^y-/, /^lib0(\/|$)/, /^svelte(\/|$)/, /^fractional-indexing$/],
-    advice: 'the board knows domain, document and protocol; words belong in src/messages and are chosen by the page',
+    advice:
+      'the board knows domain, document and protocol; words belong in src/messages and are chosen by the page',
   },
   {
     name: 'grid-port',
@@ -68,40 +72,78 @@ export const PLACES: readonly Place[] = [
     name: 'ui',
     under: 'src/lib/ui/',
     may: ['messages'],
-    packages: [/^svelte(\/|$)/, /^bits-ui$/, /^lucide-svelte\/icons\//, /^svelte-sonner$/, /^mode-watcher$/, /^\$app\//],
+    packages: [
+      /^svelte(\/|$)/,
+      /^bits-ui$/,
+      /^lucide-svelte\/icons\//,
+      /^svelte-sonner$/,
+      /^mode-watcher$/,
+      /^\$app\//,
+    ],
     advice: 'generic components know nothing of the field: components of one route live in that route',
   },
   {
     name: 'front',
     under: 'src/',
     may: ['domain', 'protocol', 'messages', 'board', 'grid', 'grid-port', 'ui'],
-    packages: [/^svelte(\/|$)/, /^@sveltejs\/kit$/, /^bits-ui$/, /^lucide-svelte\/icons\//, /^svelte-sonner$/, /^mode-watcher$/, /^\$app\//, /^\.\/\$types/],
-    advice: 'pages reach the server through event.locals.services and the doors under /api, and documents through src/lib/board',
+    packages: [
+      /^svelte(\/|$)/,
+      /^@sveltejs\/kit$/,
+      /^bits-ui$/,
+      /^lucide-svelte\/icons\//,
+      /^svelte-sonner$/,
+      /^mode-watcher$/,
+      /^\$app\//,
+      /^\.\/\$types/,
+    ],
+    advice:
+      'pages reach the server through event.locals.services and the doors under /api, and documents through src/lib/board',
   },
   {
     name: 'server',
     under: 'server/',
     may: ['domain', 'document', 'protocol', 'messages'],
-    advice: 'the server never imports lib or routes: what both need belongs in the domain, document or protocol layer',
+    advice:
+      'the server never imports lib or routes: what both need belongs in the domain, document or protocol layer',
   },
   {
     name: 'tests',
     under: 'tests/',
-    may: ['domain', 'document', 'protocol', 'messages', 'board', 'grid', 'grid-port', 'ui', 'front', 'server'],
+    may: [
+      'domain',
+      'document',
+      'protocol',
+      'messages',
+      'board',
+      'grid',
+      'grid-port',
+      'ui',
+      'front',
+      'server',
+    ],
     advice: '',
   },
 ];
 
 const ALIASES: Readonly<Record<string, string>> = {
-  '#domain/': 'src/domain/', '#document/': 'src/document/', '#protocol/': 'src/protocol/', '#messages/': 'src/messages/',
-  '#board/': 'src/lib/board/', '#grid/': 'src/lib/grid/', '#ui/': 'src/lib/ui/', '#server/': 'server/', '$lib/': 'src/lib/',
+  '#domain/': 'src/domain/',
+  '#document/': 'src/document/',
+  '#protocol/': 'src/protocol/',
+  '#messages/': 'src/messages/',
+  '#board/': 'src/lib/board/',
+  '#grid/': 'src/lib/grid/',
+  '#ui/': 'src/lib/ui/',
+  '#server/': 'server/',
+  '$lib/': 'src/lib/',
 };
 
-export const placeOf = (path: string): Place | undefined => PLACES.find((place) => path.startsWith(place.under));
+export const placeOf = (path: string): Place | undefined =>
+  PLACES.find((place) => path.startsWith(place.under));
 
 /** Where inside the project an import leads, or undefined for a package. */
 export function targetOf(from: string, name: string): string | undefined {
-  for (const [alias, folder] of Object.entries(ALIASES)) if (name.startsWith(alias)) return folder + name.slice(alias.length);
+  for (const [alias, folder] of Object.entries(ALIASES))
+    if (name.startsWith(alias)) return folder + name.slice(alias.length);
   if (name.startsWith('.') && !name.startsWith('./$types')) return join(dirname(from), name);
   return undefined;
 }

@@ -17,7 +17,8 @@ function built(ending: string): { path: string; text: string }[] {
 /** Calls that Chromium 109 does not know. A guarded use (`?.(`) is fine. */
 const LATER_SCRIPT =
   /\.(toSorted|toReversed|toSpliced|isWellFormed|toWellFormed|checkVisibility|showPopover|hidePopover|togglePopover)\(|Object\.groupBy\(|Map\.groupBy\(|Promise\.withResolvers\(|Array\.fromAsync\(|URL\.canParse\(|crypto\.randomUUID\(|crypto\.subtle\./;
-const LATER_STYLE = /color-mix\(|light-dark\(|@starting-style|@scope\b|text-wrap:\s*(balance|pretty)|[{;]\s*&[\s.:>#[]|\bpopover\b\s*[{=]/;
+const LATER_STYLE =
+  /color-mix\(|light-dark\(|@starting-style|@scope\b|text-wrap:\s*(balance|pretty)|[{;]\s*&[\s.:>#[]|\bpopover\b\s*[{=]/;
 
 /** Initial JavaScript of the ledger page, gzipped. */
 const LEDGER_PAGE_BYTES_MAX = 200 * 1024;
@@ -28,7 +29,9 @@ describe('[B5] the browser floor', () => {
     expect(scripts.length).toBeGreaterThan(5);
     const later = scripts.flatMap((file) => {
       const match = LATER_SCRIPT.exec(file.text);
-      return match ? [`${file.path}: ${file.text.slice(Math.max(0, match.index - 40), match.index + 60)}`] : [];
+      return match
+        ? [`${file.path}: ${file.text.slice(Math.max(0, match.index - 40), match.index + 60)}`]
+        : [];
     });
     expect(later).toEqual([]);
   });
@@ -36,7 +39,9 @@ describe('[B5] the browser floor', () => {
   it('[B5] the built styles use nothing newer than Chromium 109', () => {
     const later = built('.css').flatMap((file) => {
       const match = LATER_STYLE.exec(file.text);
-      return match ? [`${file.path}: ${file.text.slice(Math.max(0, match.index - 40), match.index + 60)}`] : [];
+      return match
+        ? [`${file.path}: ${file.text.slice(Math.max(0, match.index - 40), match.index + 60)}`]
+        : [];
     });
     expect(later).toEqual([]);
   });
@@ -55,9 +60,17 @@ describe('[B5] the browser floor', () => {
     };
     const nodes = server.filter((name) => {
       const text = readFileSync(join(ROOT, '.svelte-kit/generated/client-optimized/nodes', name), 'utf8');
-      return /routes\/(\([^)]*\)\/)?\+(layout|error)\.(svelte|ts|js)/.test(text) || text.includes(page) || /ledgers\/\[ledger\]\/\+layout/.test(text);
+      return (
+        /routes\/(\([^)]*\)\/)?\+(layout|error)\.(svelte|ts|js)/.test(text) ||
+        text.includes(page) ||
+        /ledgers\/\[ledger\]\/\+layout/.test(text)
+      );
     });
-    const starts = Object.keys(manifest).filter((key) => nodes.some((node) => key.endsWith(`nodes/${node}`)) || /client\/(entry|runtime).*|generated\/client-optimized\/app\.js/.test(key));
+    const starts = Object.keys(manifest).filter(
+      (key) =>
+        nodes.some((node) => key.endsWith(`nodes/${node}`)) ||
+        /client\/(entry|runtime).*|generated\/client-optimized\/app\.js/.test(key),
+    );
     expect(nodes.length).toBeGreaterThanOrEqual(2);
     for (const key of starts) follow(key);
     const bytes = [...new Set([...reached].map((key) => manifest[key]!.file))]

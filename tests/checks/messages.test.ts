@@ -9,12 +9,15 @@ type Catalogue = Readonly<Record<string, unknown>>;
 const read = (locale: string) =>
   Object.fromEntries(
     ['src/messages', 'src/messages/shared']
-      .flatMap((folder) => Object.entries(JSON.parse(readFileSync(join(ROOT, folder, `${locale}.json`), 'utf8')) as Catalogue))
+      .flatMap((folder) =>
+        Object.entries(JSON.parse(readFileSync(join(ROOT, folder, `${locale}.json`), 'utf8')) as Catalogue),
+      )
       .filter(([key]) => !key.startsWith('$')),
   );
 const chinese = read('zh-CN');
 const english = read('en');
-const placeholders = (value: unknown) => [...new Set([...JSON.stringify(value).matchAll(/\{(\w+)\}/g)].map((match) => match[1]))].sort();
+const placeholders = (value: unknown) =>
+  [...new Set([...JSON.stringify(value).matchAll(/\{(\w+)\}/g)].map((match) => match[1]))].sort();
 
 describe('[B4] the message catalogue', () => {
   it('[B4] zh-CN and en hold the same keys', () => {
@@ -22,7 +25,9 @@ describe('[B4] the message catalogue', () => {
   });
 
   it('[B4] a message takes the same parameters in both languages', () => {
-    const differing = Object.keys(chinese).filter((key) => String(placeholders(chinese[key])) !== String(placeholders(english[key])));
+    const differing = Object.keys(chinese).filter(
+      (key) => String(placeholders(chinese[key])) !== String(placeholders(english[key])),
+    );
     expect(differing).toEqual([]);
   });
 
@@ -31,13 +36,20 @@ describe('[B4] the message catalogue', () => {
   });
 
   it('[B4] English messages are English', () => {
-    const mixed = Object.entries(english).filter(([key, value]) => /[\u4e00-\u9fff]/.test(JSON.stringify(value)) && !/^(enum|source|option|locale|app|nature|completion|measure|language)/.test(key));
+    const mixed = Object.entries(english).filter(
+      ([key, value]) =>
+        /[\u4e00-\u9fff]/.test(JSON.stringify(value)) &&
+        !/^(enum|source|option|locale|app|nature|completion|measure|language)/.test(key),
+    );
     expect(mixed.map(([key]) => key)).toEqual([]);
   });
 
   it('[B4] no component speaks Chinese by itself', () => {
     const speaking = sourceFiles(['src/routes', 'src/lib/ui', 'src/lib/grid'], ['.svelte'])
-      .map((file) => ({ path: file.path, text: file.text.replace(/<!--[\s\S]*?-->|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, '') }))
+      .map((file) => ({
+        path: file.path,
+        text: file.text.replace(/<!--[\s\S]*?-->|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, ''),
+      }))
       .filter((file) => /[\u4e00-\u9fff]/.test(file.text));
     expect(speaking.map((file) => file.path)).toEqual([]);
   });

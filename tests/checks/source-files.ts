@@ -14,7 +14,8 @@ export interface SourceFile {
 function walk(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return entry.name === 'paraglide' || entry.name === 'node_modules' ? [] : walk(path);
+    if (entry.isDirectory())
+      return entry.name === 'paraglide' || entry.name === 'node_modules' ? [] : walk(path);
     return [path];
   });
 }

@@ -10,7 +10,9 @@ const code = sourceFiles(FOLDERS, ['.ts', '.js', '.svelte']);
 
 describe('[B2] house style', () => {
   it(`[B2] no file passes ${LINES_MAX} lines`, () => {
-    expect(code.filter((file) => file.text.split('\n').length - 1 > LINES_MAX).map((file) => file.path)).toEqual([]);
+    expect(
+      code.filter((file) => file.text.split('\n').length - 1 > LINES_MAX).map((file) => file.path),
+    ).toEqual([]);
   });
 
   it('[B2] no file is named after nothing', () => {
@@ -19,14 +21,21 @@ describe('[B2] house style', () => {
   });
 
   it('[B2] every TypeScript file opens with a sentence saying what it is for', () => {
-    const silent = code.filter((file) => file.path.endsWith('.ts') && !/\.(test|spec)\.ts$/.test(file.path) && !/^(#![^\n]*\n)?\s*(\/\*\*|\/\/)/.test(file.text));
+    const silent = code.filter(
+      (file) =>
+        file.path.endsWith('.ts') &&
+        !/\.(test|spec)\.ts$/.test(file.path) &&
+        !/^(#![^\n]*\n)?\s*(\/\*\*|\/\/)/.test(file.text),
+    );
     expect(silent.map((file) => file.path)).toEqual([]);
   });
 
   it('[B2] no `any`, no silenced compiler, no unfinished marks', () => {
     const loose = /:\s*any\b|\bas any\b|<any>|@ts-ignore|@ts-nocheck|\bTODO\b|\bFIXME\b|not implemented/;
     const own = 'tests/checks/style.test.ts';
-    expect(code.filter((file) => file.path !== own && loose.test(file.text)).map((file) => file.path)).toEqual([]);
+    expect(
+      code.filter((file) => file.path !== own && loose.test(file.text)).map((file) => file.path),
+    ).toEqual([]);
   });
 
   it('[B2] no test stands alone, and none sleeps', () => {
@@ -40,21 +49,41 @@ describe('[B2] house style', () => {
 
   it('[B2] lucide icons are imported one by one', () => {
     const barrel = /from ['"]lucide-svelte['"]/;
-    expect(sourceFiles(['src'], ['.ts', '.svelte']).filter((file) => barrel.test(file.text)).map((file) => file.path)).toEqual([]);
+    expect(
+      sourceFiles(['src'], ['.ts', '.svelte'])
+        .filter((file) => barrel.test(file.text))
+        .map((file) => file.path),
+    ).toEqual([]);
   });
 });
 
 describe('[B3] what the repository may name', () => {
   it('[B3] dependencies are pinned exactly and the lock file names no host', () => {
-    const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Record<string, Record<string, string>>;
-    const versions = ['dependencies', 'devDependencies', 'optionalDependencies'].flatMap((group) => Object.values(manifest[group] ?? {}));
+    const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Record<
+      string,
+      Record<string, string>
+    >;
+    const versions = ['dependencies', 'devDependencies', 'optionalDependencies'].flatMap((group) =>
+      Object.values(manifest[group] ?? {}),
+    );
     expect(versions.length).toBeGreaterThan(20);
     expect(versions.filter((version) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);
     expect(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')).not.toContain('"resolved": "http');
   });
 
   it('[B3] the documents that a newcomer needs are there', () => {
-    const wanted = ['README.md', 'README.zh-CN.md', 'CHANGELOG.md', 'LICENSE', 'docs/architecture.md', 'docs/rules.md', 'docs/protocol.md', 'docs/threats.md', 'docs/operations.md', 'docs/benchmarks.md'];
+    const wanted = [
+      'README.md',
+      'README.zh-CN.md',
+      'CHANGELOG.md',
+      'LICENSE',
+      'docs/architecture.md',
+      'docs/rules.md',
+      'docs/protocol.md',
+      'docs/threats.md',
+      'docs/operations.md',
+      'docs/benchmarks.md',
+    ];
     expect(wanted.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
   });
 
@@ -65,7 +94,12 @@ describe('[B3] what the repository may name', () => {
     const known = new Set([...written.matchAll(/\b([A-Z]{1,2}\d{1,3})\b/g)].map((match) => match[1]));
     const quoted = code
       .filter((file) => /\.(test|spec)\.ts$/.test(file.path))
-      .flatMap((file) => [...file.text.matchAll(/['"`]\[([A-Z]{1,2}\d{1,3})\]/g)].map((match) => ({ rule: match[1]!, path: file.path })));
+      .flatMap((file) =>
+        [...file.text.matchAll(/['"`]\[([A-Z]{1,2}\d{1,3})\]/g)].map((match) => ({
+          rule: match[1]!,
+          path: file.path,
+        })),
+      );
     expect(quoted.length).toBeGreaterThan(50);
     expect(quoted.filter(({ rule }) => !known.has(rule))).toEqual([]);
   });
