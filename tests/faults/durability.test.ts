@@ -7,7 +7,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readLogAfter, verifyChain } from '#server/store/log.ts';
 import { openSqliteStore } from '#server/store/sqlite/open.ts';
 import { cellKey } from '#document/keys.ts';
-import { ledgerId } from '../contract/parties.ts';
+import { CHAIN_START } from '#server/store/chain.ts';
+import { ledgerId, loggedCommit, partiesOf } from '../contract/parties.ts';
 import { startChild, straceWorks } from './child.ts';
 import { connectClient } from './editing-client.ts';
 
@@ -181,6 +182,25 @@ describe('durability', () => {
     const after = new Database(join(folder, 'ledgers.db'), { readonly: true });
     expect(after.pragma('user_version', { simple: true })).toBe(99);
     after.close();
+  });
+
+  it('[D4] the chains can be verified beside a running server, and a break ends it with 1', async () => {
+    const store = await openSqliteStore(folder);
+    await store.commit([partiesOf(store, 2)]);
+    const logged = loggedCommit(store, { ledger: LEDGER, seq: 1, prev: CHAIN_START });
+    await store.commit([logged.statements]);
+    const whole = startChild('../../server/store/verify.ts', [folder]);
+    expect((await whole.ended).slice(-1)).toEqual(['2 ledgers, 0 broken']);
+    await store.commit([[store.db.updateTable('log').set({ person: 'somebody else' }).compile()]]);
+    const altered = startChild('../../server/store/verify.ts', [folder]);
+    const exited = new Promise((resolve) => altered.process.once('exit', resolve));
+    expect(await altered.ended).toEqual([
+      `${LEDGER}  CHANGED_COMMIT at 1`,
+      expect.any(String),
+      '2 ledgers, 1 broken',
+    ]);
+    expect(await exited).toBe(1);
+    await store.close();
   });
 
   it('[D7] a second process on the same folder is refused with a sentence', async () => {

@@ -1,10 +1,7 @@
 /** The embedded store: ledgers.db in a folder, written by one worker thread and read here through Kysely. */
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import Database from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
 import { createMerging } from '#server/store/merging/merging.ts';
-import type { Schema } from '#server/store/schema.ts';
+import { ledgersFile, openReading } from '#server/store/sqlite/reading.ts';
 import { startWriting } from '#server/store/sqlite/writing.ts';
 import type { Store } from '#server/store/store.ts';
 
@@ -22,14 +19,13 @@ export interface SqliteStoreSettings {
  */
 export async function openSqliteStore(folder: string, settings: SqliteStoreSettings = {}): Promise<Store> {
   await mkdir(folder, { recursive: true });
-  const file = join(folder, 'ledgers.db');
+  const file = ledgersFile(folder);
   const writing = await startWriting({
     file,
     synchronous: settings.synchronous ?? 'FULL',
     pagesMax: settings.pagesMax,
   });
-  const reading = new Database(file, { readonly: true, fileMustExist: true });
-  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: reading }) });
+  const db = openReading(folder);
   const merging = createMerging();
   return {
     db,

@@ -1,0 +1,15 @@
+/** A connection to ledgers.db that can only read; any number may be open beside the one that writes. */
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { Kysely, SqliteDialect } from 'kysely';
+import type { Schema } from '#server/store/schema.ts';
+
+export const ledgersFile = (folder: string): string => join(folder, 'ledgers.db');
+
+/** Throws when the folder holds no ledgers.db. */
+export const openReading = (folder: string): Kysely<Schema> =>
+  new Kysely<Schema>({
+    dialect: new SqliteDialect({
+      database: new Database(ledgersFile(folder), { readonly: true, fileMustExist: true }),
+    }),
+  });
