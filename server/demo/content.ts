@@ -46,12 +46,28 @@ export interface DemoUnit {
 type Rest = Partial<Pick<DemoProblem, 'mark'>>;
 type TaskRest = Partial<Omit<DemoTask, 'measure' | 'types' | 'progress'>>;
 
-export const task = (measure: string, types: readonly MeasureType[], progress = '', rest: TaskRest = {}): DemoTask => ({
-  measure, types, progress, completion: '未完成', counters: {}, extension: '', longTerm: false, ...rest,
+export const task = (
+  measure: string,
+  types: readonly MeasureType[],
+  progress = '',
+  rest: TaskRest = {},
+): DemoTask => ({
+  measure,
+  types,
+  progress,
+  completion: '未完成',
+  counters: {},
+  extension: '',
+  longTerm: false,
+  ...rest,
 });
 /** A task that is done, with what closing asks for. */
-export const done = (measure: string, types: readonly MeasureType[], progress: string, rest: TaskRest = {}): DemoTask =>
-  task(measure, types, progress, { completion: '已完成', ...rest });
+export const done = (
+  measure: string,
+  types: readonly MeasureType[],
+  progress: string,
+  rest: TaskRest = {},
+): DemoTask => task(measure, types, progress, { completion: '已完成', ...rest });
 
 export const problem = (
   title: string,
@@ -62,5 +78,15 @@ export const problem = (
   tasks: readonly DemoTask[],
   rest: Rest = {},
 ): DemoProblem => ({
-  title, detail, mark: '', stage: course[0], due: course[1], leadDept: who[0], leader: who[1], cause: why[0], goal: why[1], tasks, ...rest,
+  title,
+  detail,
+  mark: '',
+  stage: course[0],
+  due: course[1],
+  leadDept: who[0],
+  leader: who[1],
+  cause: why[0],
+  goal: why[1],
+  tasks,
+  ...rest,
 });

@@ -4,14 +4,28 @@ import type { LedgerActor } from '#domain/roles.ts';
 import { formatNamed } from '#domain/lists/named.ts';
 import type { DemoProblem, DemoUnit } from '#server/demo/content.ts';
 import type { DemoParts } from '#server/demo/demo.parts.ts';
-import { demoId, dutyIntents, noteIntents, officeIntents, oversightIntents, taskId, tasksIntents, type Intent, type ProblemPlace } from '#server/demo/edits.ts';
+import {
+  demoId,
+  dutyIntents,
+  noteIntents,
+  officeIntents,
+  oversightIntents,
+  taskId,
+  tasksIntents,
+  type Intent,
+  type ProblemPlace,
+} from '#server/demo/edits.ts';
 import { feedbackText } from '#server/demo/feedback-text.ts';
 import { granted, type Institution } from '#server/demo/institution.ts';
 import { LEDGERS, ORGANISATIONS } from '#server/demo/parties.ts';
 
 /** Not a session of anybody: nobody signed in to make the example. */
 const SESSION = 'demo';
-const NOTES = ['请对照反馈原文逐项细化措施，明确完成标准。', '进展描述要有数据支撑，佐证请与措施一一对应。', '注意举一反三，避免就事论事。'];
+const NOTES = [
+  '请对照反馈原文逐项细化措施，明确完成标准。',
+  '进展描述要有数据支撑，佐证请与措施一一对应。',
+  '注意举一反三，避免就事论事。',
+];
 const RETURN_OPINION = '长效机制一项佐证不足，请补充制度执行情况后再次申请。';
 
 interface Step extends ProblemPlace {
@@ -41,26 +55,49 @@ export class LedgerCourse {
     await this.#issue();
     const steps = await this.#steps();
     const claimed = steps.filter(({ problem }) => problem.stage !== 'issued');
-    await this.#edit('office', 'marks', steps.flatMap((step) => officeIntents(step, step.problem, this.#today, step.n)));
+    await this.#edit(
+      'office',
+      'marks',
+      steps.flatMap((step) => officeIntents(step, step.problem, this.#today, step.n)),
+    );
     for (const step of claimed) await this.#rectify(step);
-    const supervisor = formatNamed(this.#institution.organisations.get('discipline')!, ORGANISATIONS.discipline[0]);
-    await this.#edit('office', 'oversight', claimed.flatMap((step) => oversightIntents(step, supervisor, step.n)));
+    const supervisor = formatNamed(
+      this.#institution.organisations.get('discipline')!,
+      ORGANISATIONS.discipline[0],
+    );
+    await this.#edit(
+      'office',
+      'oversight',
+      claimed.flatMap((step) => oversightIntents(step, supervisor, step.n)),
+    );
     const noted = claimed.filter(({ n }) => n % 4 === 1);
-    await this.#edit('team1', 'notes', noted.flatMap((step) => noteIntents(step.row, NOTES[step.n % NOTES.length]!)));
+    await this.#edit(
+      'team1',
+      'notes',
+      noted.flatMap((step) => noteIntents(step.row, NOTES[step.n % NOTES.length]!)),
+    );
     for (const step of claimed) await this.#review(step);
   }
 
   async #actor(username: string): Promise<LedgerActor> {
     const known = this.#actors.get(username);
     if (known) return known;
-    const actor = await this.#parts.access.directory.actor(this.#institution.people.get(username)!.id, this.#ledger);
+    const actor = await this.#parts.access.directory.actor(
+      this.#institution.people.get(username)!.id,
+      this.#ledger,
+    );
     if (!actor) throw new Error(`${username} does not reach the example ledger of ${this.#unit.name}.`);
     this.#actors.set(username, actor);
     return actor;
   }
 
   /** Same words, same opId: what an interrupted start has done is answered again, not done twice. */
-  async #command(username: string, name: string, what: string, input: Readonly<Record<string, unknown>>): Promise<unknown> {
+  async #command(
+    username: string,
+    name: string,
+    what: string,
+    input: Readonly<Record<string, unknown>>,
+  ): Promise<unknown> {
     const body = { command: name, opId: demoId(this.#ledger, username, name, what), ...input };
     const by = { actor: await this.#actor(username), session: SESSION };
     return granted(await this.#parts.runCommand(this.#ledger, by, body), `${name} ${what}`).value;
@@ -70,20 +107,28 @@ export class LedgerCourse {
     if (intents.length === 0) return;
     const value = await this.#command(username, 'editCells', what, { intents });
     const refused: unknown = Reflect.get(Object(value), 'refused');
-    if (!Array.isArray(refused) || refused.length > 0) throw new Error(`Edits of the example were refused: ${JSON.stringify(refused)}`);
+    if (!Array.isArray(refused) || refused.length > 0)
+      throw new Error(`Edits of the example were refused: ${JSON.stringify(refused)}`);
   }
 
   /** Through the import, so that the document stands beside the list. */
   async #issue(): Promise<void> {
     const { store, exchange } = this.#parts;
-    const known = await store.db.selectFrom('feedback_document').select('id').where('ledger', '=', this.#ledger).executeTakeFirst();
+    const known = await store.db
+      .selectFrom('feedback_document')
+      .select('id')
+      .where('ledger', '=', this.#ledger)
+      .executeTakeFirst();
     if (known) return;
     const bytes = new TextEncoder().encode(feedbackText(this.#unit, this.#today));
     const person = this.#institution.people.get('office')!.id;
     const file = { name: `${this.#unit.name}反馈意见.txt`, bytes };
     const preview = granted(await exchange.previewImport({ ledger: this.#ledger, person, file }), file.name);
     const doubts = preview.warnings.filter((warning) => warning.severity === 'must');
-    if (doubts.length > 0) throw new Error(`The example's own document raises doubts: ${doubts.map((doubt) => doubt.text).join(' ')}`);
+    if (doubts.length > 0)
+      throw new Error(
+        `The example's own document raises doubts: ${doubts.map((doubt) => doubt.text).join(' ')}`,
+      );
     const by = { actor: await this.#actor('office'), session: SESSION };
     granted(await exchange.applyImport(by, preview.import, demoId(this.#ledger, 'issue')), 'the issue');
   }
@@ -96,7 +141,8 @@ export class LedgerCourse {
       aspect.problems.map((problem, index) => {
         const code = `${m + 1}-${index + 1}`;
         const row = rows.get(code);
-        if (row === undefined) throw new Error(`The example ledger of ${this.#unit.name} has no problem ${code}.`);
+        if (row === undefined)
+          throw new Error(`The example ledger of ${this.#unit.name} has no problem ${code}.`);
         return { ledger: this.#ledger, code, row, problem, n: n++ };
       }),
     );
@@ -112,7 +158,10 @@ export class LedgerCourse {
     for (const [n, task] of step.problem.tasks.entries()) {
       if (task.completion !== '已完成') continue;
       await this.#command(editor, 'recordEvidence', `${step.code} ${n}`, {
-        row: taskId(step, n), title: `${step.problem.title}整改佐证材料（${n + 1}）`, number: `佐证${step.code}-${n + 1}`, note: '纸质件存单位档案室。',
+        row: taskId(step, n),
+        title: `${step.problem.title}整改佐证材料（${n + 1}）`,
+        number: `佐证${step.code}-${n + 1}`,
+        note: '纸质件存单位档案室。',
       });
     }
   }
@@ -120,11 +169,15 @@ export class LedgerCourse {
   async #review({ code, row, problem }: Step): Promise<void> {
     const { stage } = problem;
     if (!['first_review', 'audit', 'returned', 'closed'].includes(stage)) return;
-    const reason = problem.tasks.some((task) => task.completion === '基本完成') ? '制度已经印发，正在执行中，申请一并审核。' : null;
+    const reason = problem.tasks.some((task) => task.completion === '基本完成')
+      ? '制度已经印发，正在执行中，申请一并审核。'
+      : null;
     await this.#command(this.#people.head, 'applyForClosure', code, { row, reason });
     if (stage === 'first_review') return;
-    if (stage === 'returned') return void (await this.#command('resident1', 'returnReview', code, { row, opinion: RETURN_OPINION }));
+    if (stage === 'returned')
+      return void (await this.#command('resident1', 'returnReview', code, { row, opinion: RETURN_OPINION }));
     await this.#command('resident1', 'passReview', code, { row, opinion: '整改措施落实，佐证齐全，同意。' });
-    if (stage === 'closed') await this.#command('office', 'passReview', code, { row, opinion: '经审核，同意销号。' });
+    if (stage === 'closed')
+      await this.#command('office', 'passReview', code, { row, opinion: '经审核，同意销号。' });
   }
 }

@@ -9,7 +9,10 @@ export interface DemoParts {
   readonly store: Store;
   readonly rooms: Pick<Rooms, 'committed'>;
   readonly access: Pick<Access, 'administration' | 'directory'>;
-  readonly exchange: Pick<Exchange, 'previewImport' | 'editPreview' | 'applyImport' | 'takeSnapshot' | 'listSnapshots'>;
+  readonly exchange: Pick<
+    Exchange,
+    'previewImport' | 'editPreview' | 'applyImport' | 'takeSnapshot' | 'listSnapshots'
+  >;
   readonly runCommand: RunCommand;
   readonly log: { readonly info: (details: Readonly<Record<string, unknown>>, message: string) => void };
 }

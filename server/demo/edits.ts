@@ -13,7 +13,11 @@ export type Intent =
 /** The same identifier for the same words: a repeated command is known by it, and answered, not run again. */
 export function demoId(...words: readonly string[]): string {
   for (let attempt = 0; attempt < 16; attempt += 1) {
-    const id = idFromBytes(createHash('sha256').update(`${words.join('/')}#${attempt}`).digest());
+    const id = idFromBytes(
+      createHash('sha256')
+        .update(`${words.join('/')}#${attempt}`)
+        .digest(),
+    );
     if (id !== undefined) return id;
   }
   throw new Error('No identifier in sixteen attempts.');
@@ -26,11 +30,20 @@ export interface ProblemPlace {
 }
 
 export const dutyId = (place: ProblemPlace): string => demoId(place.ledger, place.code, 'duty');
-export const taskId = (place: ProblemPlace, n: number): string => demoId(place.ledger, place.code, 'task', String(n));
+export const taskId = (place: ProblemPlace, n: number): string =>
+  demoId(place.ledger, place.code, 'task', String(n));
 
-const cell = (row: string, field: string, value: string | number | boolean, member?: string): Intent => ({ cell: cellKey(row, field, member), value });
-const text = (row: string, field: string, value: string): Intent[] => (value === '' ? [] : [{ text: textKey(row, field), value }]);
-const born = (row: string, list: string, problem: string, order: string): Intent[] => [cell(row, 'list', list), cell(row, 'problem', problem), cell(row, 'order', order)];
+const cell = (row: string, field: string, value: string | number | boolean, member?: string): Intent => ({
+  cell: cellKey(row, field, member),
+  value,
+});
+const text = (row: string, field: string, value: string): Intent[] =>
+  value === '' ? [] : [{ text: textKey(row, field), value }];
+const born = (row: string, list: string, problem: string, order: string): Intent[] => [
+  cell(row, 'list', list),
+  cell(row, 'problem', problem),
+  cell(row, 'order', order),
+];
 
 /** The office's own marks on an issued problem. */
 export function officeIntents(place: ProblemPlace, problem: DemoProblem, today: string, n: number): Intent[] {
@@ -63,7 +76,14 @@ export function dutyIntents(place: ProblemPlace, problem: DemoProblem, head: str
   ];
 }
 
-function taskIntents(place: ProblemPlace, problem: DemoProblem, task: DemoTask, n: number, order: string, today: string): Intent[] {
+function taskIntents(
+  place: ProblemPlace,
+  problem: DemoProblem,
+  task: DemoTask,
+  n: number,
+  order: string,
+  today: string,
+): Intent[] {
   const row = taskId(place, n);
   const immediate = problem.mark === '（立行立改）';
   return [

@@ -20,29 +20,50 @@ export interface Institution {
 
 /** The example knows its own content: a refusal is a fault of the program. */
 export function granted<T>(outcome: Outcome<T>, what: string): T {
-  if (!outcome.ok) throw new Error(`The example round could not be made: ${what} was refused with ${outcome.code} ${JSON.stringify(outcome.params)}.`);
+  if (!outcome.ok)
+    throw new Error(
+      `The example round could not be made: ${what} was refused with ${outcome.code} ${JSON.stringify(outcome.params)}.`,
+    );
   return outcome.value;
 }
 
 async function makeOrganisations({ store, access }: DemoParts): Promise<Institution['organisations']> {
   const made = new Map<OrganisationKey, OrganisationId>();
   for (const [key, [name, kind]] of Object.entries(ORGANISATIONS)) {
-    const known = await store.db.selectFrom('organisation').select('id').where('name', '=', name).where('kind', '=', kind).executeTakeFirst();
-    const id = known?.id ?? granted(await access.administration.organisations.add(null, { name, kind }), name).id;
+    const known = await store.db
+      .selectFrom('organisation')
+      .select('id')
+      .where('name', '=', name)
+      .where('kind', '=', kind)
+      .executeTakeFirst();
+    const id =
+      known?.id ?? granted(await access.administration.organisations.add(null, { name, kind }), name).id;
     made.set(key as OrganisationKey, id as OrganisationId);
   }
   return made;
 }
 
-async function makePeople({ store, access }: DemoParts, organisations: Institution['organisations']): Promise<Institution['people']> {
+async function makePeople(
+  { store, access }: DemoParts,
+  organisations: Institution['organisations'],
+): Promise<Institution['people']> {
   const made = new Map<string, { id: PersonId; name: string }>();
   for (const { username, name, holds } of PEOPLE) {
-    const known = await store.db.selectFrom('person').select('id').where('username', '=', username).executeTakeFirst();
+    const known = await store.db
+      .selectFrom('person')
+      .select('id')
+      .where('username', '=', username)
+      .executeTakeFirst();
     const person = { username, name, password: DEMO_PASSWORD, mustChangePassword: false };
-    const id = (known?.id ?? granted(await access.administration.people.add(null, person), username).id) as PersonId;
+    const id = (known?.id ??
+      granted(await access.administration.people.add(null, person), username).id) as PersonId;
     made.set(username, { id, name });
     for (const [organisation, role] of holds) {
-      const held = await access.administration.organisations.addMembership(null, { person: id, organisation: organisations.get(organisation)!, role });
+      const held = await access.administration.organisations.addMembership(null, {
+        person: id,
+        organisation: organisations.get(organisation)!,
+        role,
+      });
       // an earlier start may have come this far
       if (!held.ok && held.code !== 'CONFLICT') granted(held, `${username} as ${role}`);
     }
@@ -50,23 +71,50 @@ async function makePeople({ store, access }: DemoParts, organisations: Instituti
   return made;
 }
 
-async function makeRound({ store, access }: DemoParts, organisations: Institution['organisations'], today: string): Promise<RoundId> {
-  const known = await store.db.selectFrom('round').select('id').where('name', '=', ROUND_NAME).executeTakeFirst();
+async function makeRound(
+  { store, access }: DemoParts,
+  organisations: Institution['organisations'],
+  today: string,
+): Promise<RoundId> {
+  const known = await store.db
+    .selectFrom('round')
+    .select('id')
+    .where('name', '=', ROUND_NAME)
+    .executeTakeFirst();
   const fields = {
-    name: ROUND_NAME, mode: '常规巡察', office: organisations.get('office')!, startsOn: dayAfter(today, -130), focusEndsOn: dayAfter(today, 50), settings: DEFAULT_SETTINGS,
+    name: ROUND_NAME,
+    mode: '常规巡察',
+    office: organisations.get('office')!,
+    startsOn: dayAfter(today, -130),
+    focusEndsOn: dayAfter(today, 50),
+    settings: DEFAULT_SETTINGS,
   };
-  const round = (known?.id ?? granted(await access.administration.rounds.add(null, fields), ROUND_NAME).id) as RoundId;
-  for (const key of ['discipline', 'organization'] as const) granted(await access.administration.rounds.addSupervisor(null, round, organisations.get(key)!), key);
+  const round = (known?.id ??
+    granted(await access.administration.rounds.add(null, fields), ROUND_NAME).id) as RoundId;
+  for (const key of ['discipline', 'organization'] as const)
+    granted(await access.administration.rounds.addSupervisor(null, round, organisations.get(key)!), key);
   return round;
 }
 
-async function makeLedgers({ store, access }: DemoParts, organisations: Institution['organisations'], round: RoundId): Promise<LedgerId[]> {
+async function makeLedgers(
+  { store, access }: DemoParts,
+  organisations: Institution['organisations'],
+  round: RoundId,
+): Promise<LedgerId[]> {
   const made: LedgerId[] = [];
   for (const { organisation, resident } of LEDGERS) {
     const unit = organisations.get(organisation)!;
-    const known = await store.db.selectFrom('ledger').select('id').where('round', '=', round).where('unit', '=', unit).executeTakeFirst();
+    const known = await store.db
+      .selectFrom('ledger')
+      .select('id')
+      .where('round', '=', round)
+      .where('unit', '=', unit)
+      .executeTakeFirst();
     const ledger = { round, unit, team: organisations.get('team')!, resident: organisations.get(resident)! };
-    made.push((known?.id ?? granted(await access.administration.rounds.addLedger(null, ledger), organisation).id) as LedgerId);
+    made.push(
+      (known?.id ??
+        granted(await access.administration.rounds.addLedger(null, ledger), organisation).id) as LedgerId,
+    );
   }
   return made;
 }

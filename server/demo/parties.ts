@@ -37,12 +37,27 @@ export const PEOPLE: readonly DemoPerson[] = [
   // the town's own people, so that its ledger lives too; not on the sign-in page
   { username: 'unit3', name: '朱某', holds: [['township', 'unit_editor']] },
   { username: 'unit3head', name: '秦某某', holds: [['township', 'unit_head']] },
-  { username: 'resident1', name: '褚某', holds: [['resident', 'resident'], ['station', 'resident']] },
+  {
+    username: 'resident1',
+    name: '褚某',
+    holds: [
+      ['resident', 'resident'],
+      ['station', 'resident'],
+    ],
+  },
   { username: 'discipline', name: '卫某', holds: [['discipline', 'supervisor']] },
   { username: 'organization', name: '蒋某', holds: [['organization', 'supervisor']] },
   { username: 'department1', name: '沈某', holds: [['department', 'department']] },
   { username: 'leader1', name: '韩某某', holds: [['leadership', 'leader']] },
-  { username: 'admin', name: '杨某', holds: [['office', 'system_admin'], ['office', 'security_admin'], ['office', 'audit_admin']] },
+  {
+    username: 'admin',
+    name: '杨某',
+    holds: [
+      ['office', 'system_admin'],
+      ['office', 'security_admin'],
+      ['office', 'audit_admin'],
+    ],
+  },
 ];
 
 /** One ledger each: the unit, who writes and who heads it, who reviews first. */

@@ -17,13 +17,20 @@ interface Made {
 }
 
 async function readMade({ store }: DemoParts): Promise<Made | null> {
-  const row = await store.db.selectFrom('setting').select('value').where('key', '=', SETTING).executeTakeFirst();
+  const row = await store.db
+    .selectFrom('setting')
+    .select('value')
+    .where('key', '=', SETTING)
+    .executeTakeFirst();
   return row ? (JSON.parse(row.value) as Made) : null;
 }
 
 async function keepMade({ store }: DemoParts, made: Made): Promise<void> {
   const value = JSON.stringify(made);
-  const statement = store.db.insertInto('setting').values({ key: SETTING, value }).onConflict((there) => there.column('key').doUpdateSet({ value }));
+  const statement = store.db
+    .insertInto('setting')
+    .values({ key: SETTING, value })
+    .onConflict((there) => there.column('key').doUpdateSet({ value }));
   const [result] = await store.commit([[statement.compile()]]);
   if (!result?.ok) throw new Error('The example round could not be noted down.');
 }
@@ -32,7 +39,14 @@ async function takeSnapshot({ exchange }: DemoParts, { round, people }: Institut
   const taken = await exchange.listSnapshots({ round });
   if (taken.some((snapshot) => snapshot.title === SNAPSHOT_TITLE)) return;
   const office = people.get('office')!;
-  granted(await exchange.takeSnapshot({ round }, { person: office.id, name: office.name }, { title: SNAPSHOT_TITLE, reason: '示例轮次建成时的内容' }), 'the snapshot');
+  granted(
+    await exchange.takeSnapshot(
+      { round },
+      { person: office.id, name: office.name },
+      { title: SNAPSHOT_TITLE, reason: '示例轮次建成时的内容' },
+    ),
+    'the snapshot',
+  );
 }
 
 /** Somebody else's installation is never touched; a start that broke off is gone on with. */

@@ -28,17 +28,29 @@ export interface Exporter {
 
 export interface Exchange {
   /** Reads a file off the main thread and keeps the preview. Refusals: the codes of `files` in #domain/refusals.ts, TOO_LARGE, TOO_MANY, TOO_LONG, CLASSIFIED_TEXT. */
-  previewImport(input: { readonly ledger: LedgerId; readonly person: PersonId; readonly file: UploadedFile }): Promise<Outcome<ImportPreview>>;
+  previewImport(input: {
+    readonly ledger: LedgerId;
+    readonly person: PersonId;
+    readonly file: UploadedFile;
+  }): Promise<Outcome<ImportPreview>>;
   readPreview(id: string): Promise<Outcome<ImportPreview>>;
   /** `edits` is the unchecked body's `edits`; in order, all or none. Refusals: BAD_REQUEST, NOT_FOUND, IMPORT_APPLIED, DUPLICATE_CODE, TOO_LONG, NOT_IN_LIST, EMPTY_TEXT, CLASSIFIED_TEXT. */
   editPreview(id: string, edits: unknown): Promise<Outcome<ImportPreview>>;
   /** Issues the problems and keeps the document, in one commit. A second time answers the first result. Refusals: DOUBTS_OPEN {count}, NOT_FOUND and those of issueFeedback. */
-  applyImport(by: { readonly actor: LedgerActor; readonly session: string }, id: string, opId: string): Promise<Outcome<{ readonly seq: number; readonly value: unknown }>>;
+  applyImport(
+    by: { readonly actor: LedgerActor; readonly session: string },
+    id: string,
+    opId: string,
+  ): Promise<Outcome<{ readonly seq: number; readonly value: unknown }>>;
   feedbackOf(ledger: LedgerId): Promise<readonly FeedbackView[]>;
   exportLedger(ledger: LedgerId, format: ExportFormat, by: Exporter): Promise<Outcome<ExportedFile>>;
   exportRound(round: RoundId, format: ExportFormat, by: Exporter): Promise<Outcome<ExportedFile>>;
   /** Refusals: EMPTY_TEXT, TOO_LONG, CLASSIFIED_TEXT, NOT_FOUND, STORE_READ_ONLY. */
-  takeSnapshot(scope: SnapshotScope, by: Exporter, input: { readonly title: string; readonly reason?: string | undefined }): Promise<Outcome<SnapshotView>>;
+  takeSnapshot(
+    scope: SnapshotScope,
+    by: Exporter,
+    input: { readonly title: string; readonly reason?: string | undefined },
+  ): Promise<Outcome<SnapshotView>>;
   listSnapshots(scope: SnapshotScope): Promise<readonly SnapshotView[]>;
   exportSnapshot(id: string, format: ExportFormat, by: Exporter): Promise<Outcome<ExportedFile>>;
   /** Ends the worker. */

@@ -16,7 +16,10 @@ export function createExchange(settings: ExchangeSettings): Exchange {
       .where('ledger', '=', ledger)
       .orderBy('at')
       .execute();
-    return rows.map(({ paragraphs, ...document }) => ({ ...document, paragraphs: JSON.parse(paragraphs) as FeedbackParagraph[] }));
+    return rows.map(({ paragraphs, ...document }) => ({
+      ...document,
+      paragraphs: JSON.parse(paragraphs) as FeedbackParagraph[],
+    }));
   };
   return { ...createPreviews(parts), ...createSnapshots(parts), feedbackOf, close: () => workshop.close() };
 }

@@ -30,7 +30,10 @@ const schema = v.pipe(
           source: v.optional(v.string()),
         }),
       }),
-      named('split'), named('merge'), named('drop'), named('restore'),
+      named('split'),
+      named('merge'),
+      named('drop'),
+      named('restore'),
       v.object({ do: v.literal('settle'), warning: code, settled: v.boolean() }),
     ]),
   ),
@@ -40,29 +43,50 @@ const schema = v.pipe(
 /** Refusals: BAD_REQUEST with the path of the first fault. */
 export function parseEdits(input: unknown): Outcome<readonly PreviewEdit[]> {
   const parsed = v.safeParse(schema, input, { abortEarly: true });
-  return parsed.success ? accept(parsed.output) : refuse('BAD_REQUEST', { field: `edits.${v.getDotPath(parsed.issues[0]) ?? ''}` });
+  return parsed.success
+    ? accept(parsed.output)
+    : refuse('BAD_REQUEST', { field: `edits.${v.getDotPath(parsed.issues[0]) ?? ''}` });
 }
 
 const CHECKED = ['code', 'original', 'category', 'subcategory', 'source'] as const;
 const CARRIED_OVER = '上轮遗留';
 
-function checkChange(preview: StoredPreview, at: string, set: Extract<PreviewEdit, { do: 'change' }>['set']): Outcome<null> {
+function checkChange(
+  preview: StoredPreview,
+  at: string,
+  set: Extract<PreviewEdit, { do: 'change' }>['set'],
+): Outcome<null> {
   for (const name of CHECKED) {
     const value = set[name];
     if (value === undefined || value === null) continue;
-    if (value === '' && (name === 'code' || name === 'original')) return refuse('EMPTY_TEXT', { field: name });
+    if (value === '' && (name === 'code' || name === 'original'))
+      return refuse('EMPTY_TEXT', { field: name });
     const verdict = value === '' ? accept(null) : checkValue(fieldOf('problems', name)!, value);
     if (!verdict.ok) return verdict;
   }
-  const taken = set.code !== undefined && set.code !== at && [...preview.problems, ...preview.dropped].some((problem) => problem.code === set.code);
+  const taken =
+    set.code !== undefined &&
+    set.code !== at &&
+    [...preview.problems, ...preview.dropped].some((problem) => problem.code === set.code);
   return taken ? refuse('DUPLICATE_CODE', { code: set.code! }) : accept(null);
 }
 
 /** Warnings that speak of one problem speak of another from now on; those that no longer apply go. */
-const redirect = (warnings: readonly PreviewWarning[], from: string, to: string, gone: readonly string[] = []): PreviewWarning[] =>
-  warnings.flatMap((warning) => (warning.at !== from ? [warning] : gone.includes(warning.code) ? [] : [{ ...warning, at: to }]));
+const redirect = (
+  warnings: readonly PreviewWarning[],
+  from: string,
+  to: string,
+  gone: readonly string[] = [],
+): PreviewWarning[] =>
+  warnings.flatMap((warning) =>
+    warning.at !== from ? [warning] : gone.includes(warning.code) ? [] : [{ ...warning, at: to }],
+  );
 
-function change(preview: StoredPreview, index: number, set: Extract<PreviewEdit, { do: 'change' }>['set']): Outcome<StoredPreview> {
+function change(
+  preview: StoredPreview,
+  index: number,
+  set: Extract<PreviewEdit, { do: 'change' }>['set'],
+): Outcome<StoredPreview> {
   const problem = preview.problems[index]!;
   const checked = checkChange(preview, problem.code, set);
   if (!checked.ok) return checked;
@@ -81,7 +105,12 @@ function change(preview: StoredPreview, index: number, set: Extract<PreviewEdit,
   return accept({
     ...preview,
     problems: preview.problems.with(index, changed),
-    warnings: redirect(preview.warnings, problem.code, changed.code, set.original === undefined ? [] : ['too_long']),
+    warnings: redirect(
+      preview.warnings,
+      problem.code,
+      changed.code,
+      set.original === undefined ? [] : ['too_long'],
+    ),
   });
 }
 
@@ -112,7 +141,12 @@ function split(preview: StoredPreview, index: number): Outcome<StoredPreview> {
     while (taken.has(own)) own += 'b';
     taken.add(own);
     return {
-      ...problem, code: own, original: piece, splitFrom: problem.code, pieces: [], place: problem.place + n / problem.pieces.length,
+      ...problem,
+      code: own,
+      original: piece,
+      splitFrom: problem.code,
+      pieces: [],
+      place: problem.place + n / problem.pieces.length,
       anchors: item ? cut(item, at, from).anchors : problem.anchors,
     };
   });
@@ -127,10 +161,16 @@ function merge(preview: StoredPreview, index: number): Outcome<StoredPreview> {
   const before = preview.problems[index - 1];
   const problem = preview.problems[index]!;
   if (!before) return refuse('WRONG_STATE', { status: 'merge' });
-  const original = before.original + (/[。；：，、！？）”]$/u.test(before.original) ? '' : '\n') + problem.original;
+  const original =
+    before.original + (/[。；：，、！？）”]$/u.test(before.original) ? '' : '\n') + problem.original;
   const verdict = checkValue(fieldOf('problems', 'original')!, original);
   if (!verdict.ok) return verdict;
-  const merged: StoredProblem = { ...before, original, anchors: [...before.anchors, ...problem.anchors], pieces: offeredPieces(original) };
+  const merged: StoredProblem = {
+    ...before,
+    original,
+    anchors: [...before.anchors, ...problem.anchors],
+    pieces: offeredPieces(original),
+  };
   return accept({
     ...preview,
     problems: [...preview.problems.slice(0, index - 1), merged, ...preview.problems.slice(index + 1)],
@@ -139,7 +179,11 @@ function merge(preview: StoredPreview, index: number): Outcome<StoredPreview> {
 }
 
 function drop(preview: StoredPreview, index: number): StoredPreview {
-  return { ...preview, problems: preview.problems.toSpliced(index, 1), dropped: [...preview.dropped, preview.problems[index]!] };
+  return {
+    ...preview,
+    problems: preview.problems.toSpliced(index, 1),
+    dropped: [...preview.dropped, preview.problems[index]!],
+  };
 }
 
 function restore(preview: StoredPreview, at: string): Outcome<StoredPreview> {
@@ -154,7 +198,10 @@ function restore(preview: StoredPreview, at: string): Outcome<StoredPreview> {
 
 function settle(preview: StoredPreview, id: string, settled: boolean): Outcome<StoredPreview> {
   if (!preview.warnings.some((warning) => warning.id === id)) return refuse('NOT_FOUND');
-  return accept({ ...preview, warnings: preview.warnings.map((warning) => (warning.id === id ? { ...warning, settled } : warning)) });
+  return accept({
+    ...preview,
+    warnings: preview.warnings.map((warning) => (warning.id === id ? { ...warning, settled } : warning)),
+  });
 }
 
 function step(preview: StoredPreview, edit: PreviewEdit): Outcome<StoredPreview> {

@@ -8,7 +8,13 @@ import type { ExchangeParts } from '#server/exchange/exchange.parts.ts';
 import { extensionOf, FILE_BYTES_MAX } from '#server/exchange/feedback/read-file.ts';
 import { createOneAtATime } from '#server/exchange/one-at-a-time.ts';
 import { applyEdits, parseEdits } from '#server/exchange/preview-edits.ts';
-import { openDoubts, parseStored, storePreview, viewOf, type StoredPreview } from '#server/exchange/stored-preview.ts';
+import {
+  openDoubts,
+  parseStored,
+  storePreview,
+  viewOf,
+  type StoredPreview,
+} from '#server/exchange/stored-preview.ts';
 import type { ImportTable } from '#server/store/schema.ts';
 
 /** Open previews of one ledger; the oldest go when one more is made. */
@@ -22,20 +28,46 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
 type Row = Pick<ImportTable, 'id' | 'ledger' | 'name' | 'state' | 'preview' | 'applied_seq'>;
 
 /** 上轮遗留 is a mark in the document and a source on the board. */
-const issued = ({ code, original, category, subcategory, source, carriedOver, kind, due }: PreviewProblem) => ({
-  code, original, category, subcategory, source: carriedOver ? '上轮遗留' : source, kind, due: due?.date ?? null,
+const issued = ({
+  code,
+  original,
+  category,
+  subcategory,
+  source,
+  carriedOver,
+  kind,
+  due,
+}: PreviewProblem) => ({
+  code,
+  original,
+  category,
+  subcategory,
+  source: carriedOver ? '上轮遗留' : source,
+  kind,
+  due: due?.date ?? null,
 });
 
 /** No control characters, no folders: the name is shown and printed. */
-const cleanName = (name: string): string => name.replace(/^.*[/\\]/u, '').replace(/[\p{Cc}\p{Cf}]/gu, '').trim().slice(-NAME_CHARS_MAX) || '?';
+const cleanName = (name: string): string =>
+  name
+    .replace(/^.*[/\\]/u, '')
+    .replace(/[\p{Cc}\p{Cf}]/gu, '')
+    .trim()
+    .slice(-NAME_CHARS_MAX) || '?';
 
-export function createPreviews(parts: ExchangeParts): Pick<Exchange, 'previewImport' | 'readPreview' | 'editPreview' | 'applyImport'> {
+export function createPreviews(
+  parts: ExchangeParts,
+): Pick<Exchange, 'previewImport' | 'readPreview' | 'editPreview' | 'applyImport'> {
   const { store, workshop, clock, ids, runCommand } = parts;
   const { db } = store;
   const inTurn = createOneAtATime();
 
   const find = (id: string): Promise<Row | undefined> =>
-    db.selectFrom('import').select(['id', 'ledger', 'name', 'state', 'preview', 'applied_seq']).where('id', '=', id).executeTakeFirst();
+    db
+      .selectFrom('import')
+      .select(['id', 'ledger', 'name', 'state', 'preview', 'applied_seq'])
+      .where('id', '=', id)
+      .executeTakeFirst();
 
   const previewImport: Exchange['previewImport'] = async ({ ledger, person, file }) => {
     if (file.bytes.length > FILE_BYTES_MAX) return refuse('TOO_LARGE', { max: FILE_BYTES_MAX });
@@ -51,16 +83,48 @@ export function createPreviews(parts: ExchangeParts): Pick<Exchange, 'previewImp
     return kept.ok ? accept(viewOf(row, stored)) : kept;
   };
 
-  async function keep(made: { id: string; ledger: string; name: string; stored: StoredPreview; person: string; bytes: Uint8Array }): Promise<Outcome<null>> {
+  async function keep(made: {
+    id: string;
+    ledger: string;
+    name: string;
+    stored: StoredPreview;
+    person: string;
+    bytes: Uint8Array;
+  }): Promise<Outcome<null>> {
     if (store.readOnly !== null) return refuse('STORE_READ_ONLY');
-    const stale = await db.selectFrom('import').select('id').where('ledger', '=', made.ledger).where('state', '=', 'open').orderBy('at', 'desc').offset(OPEN_PREVIEWS_MAX - 1).limit(1_000).execute();
+    const stale = await db
+      .selectFrom('import')
+      .select('id')
+      .where('ledger', '=', made.ledger)
+      .where('state', '=', 'open')
+      .orderBy('at', 'desc')
+      .offset(OPEN_PREVIEWS_MAX - 1)
+      .limit(1_000)
+      .execute();
     const insert = db.insertInto('import').values({
-      id: made.id, ledger: made.ledger, person: made.person, at: clock.now().toISOString(), name: made.name,
-      media_type: MEDIA_TYPES[extensionOf(made.name)] ?? 'application/octet-stream', sha256: sha256Hex(made.bytes), bytes: made.bytes,
-      preview: JSON.stringify(made.stored), state: 'open', applied_seq: null,
+      id: made.id,
+      ledger: made.ledger,
+      person: made.person,
+      at: clock.now().toISOString(),
+      name: made.name,
+      media_type: MEDIA_TYPES[extensionOf(made.name)] ?? 'application/octet-stream',
+      sha256: sha256Hex(made.bytes),
+      bytes: made.bytes,
+      preview: JSON.stringify(made.stored),
+      state: 'open',
+      applied_seq: null,
     });
-    const removal = db.deleteFrom('import').where('state', '=', 'open').where('id', 'in', stale.map((row) => row.id));
-    const [result] = await store.commit([[...(stale.length > 0 ? [removal.compile()] : []), insert.compile()]]);
+    const removal = db
+      .deleteFrom('import')
+      .where('state', '=', 'open')
+      .where(
+        'id',
+        'in',
+        stale.map((row) => row.id),
+      );
+    const [result] = await store.commit([
+      [...(stale.length > 0 ? [removal.compile()] : []), insert.compile()],
+    ]);
     return result?.ok ? accept(null) : refuse('CONFLICT');
   }
 
@@ -79,7 +143,10 @@ export function createPreviews(parts: ExchangeParts): Pick<Exchange, 'previewImp
       const edited = applyEdits(parseStored(row.preview), edits.value);
       if (!edited.ok) return edited;
       if (store.readOnly !== null) return refuse('STORE_READ_ONLY');
-      const update = db.updateTable('import').set({ preview: JSON.stringify(edited.value) }).where('id', '=', id);
+      const update = db
+        .updateTable('import')
+        .set({ preview: JSON.stringify(edited.value) })
+        .where('id', '=', id);
       const [result] = await store.commit([[update.compile()]]);
       return result?.ok ? accept(viewOf(row, edited.value)) : refuse('CONFLICT');
     });
@@ -87,8 +154,15 @@ export function createPreviews(parts: ExchangeParts): Pick<Exchange, 'previewImp
 
   /** What the command of an applied import answered. */
   async function firstAnswer(row: Row): Promise<Outcome<{ readonly seq: number; readonly value: unknown }>> {
-    const op = await db.selectFrom('op').select('result').where('ledger', '=', row.ledger).where('seq', '=', row.applied_seq ?? -1).executeTakeFirst();
-    return row.applied_seq === null ? refuse('IMPORT_APPLIED') : accept({ seq: row.applied_seq, value: op ? (JSON.parse(op.result) as unknown) : null });
+    const op = await db
+      .selectFrom('op')
+      .select('result')
+      .where('ledger', '=', row.ledger)
+      .where('seq', '=', row.applied_seq ?? -1)
+      .executeTakeFirst();
+    return row.applied_seq === null
+      ? refuse('IMPORT_APPLIED')
+      : accept({ seq: row.applied_seq, value: op ? (JSON.parse(op.result) as unknown) : null });
   }
 
   const applyImport: Exchange['applyImport'] = (by, id, opId) =>

@@ -8,7 +8,9 @@ export type ChainFault =
   | { readonly kind: 'link'; readonly number: number };
 
 /** Snapshots of one scope in any order; the faults by number, none when the chain holds from the first to the last. */
-export function chainFaults(snapshots: readonly Pick<SnapshotTable, 'number' | 'content' | 'sha256' | 'previous_sha256'>[]): readonly ChainFault[] {
+export function chainFaults(
+  snapshots: readonly Pick<SnapshotTable, 'number' | 'content' | 'sha256' | 'previous_sha256'>[],
+): readonly ChainFault[] {
   const ordered = [...snapshots].sort((a, b) => a.number - b.number);
   const faults: ChainFault[] = [];
   let previous: string | null = null;

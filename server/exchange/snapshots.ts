@@ -5,7 +5,13 @@ import type { LedgerId, RoundId } from '#domain/ids.ts';
 import { accept, refuse, type Outcome, type Verdict, GRANTED } from '#domain/refusals.ts';
 import type { SnapshotView } from '#protocol/services.ts';
 import { sha256Hex } from '#server/exchange/canonical.ts';
-import type { Exchange, ExportedFile, Exporter, ExportFormat, SnapshotScope } from '#server/exchange/exchange.contract.ts';
+import type {
+  Exchange,
+  ExportedFile,
+  Exporter,
+  ExportFormat,
+  SnapshotScope,
+} from '#server/exchange/exchange.contract.ts';
 import type { ExchangeParts } from '#server/exchange/exchange.parts.ts';
 import type { SnapshotStamp } from '#server/exchange/exports/content.ts';
 import { createGathering, type ScopeNames } from '#server/exchange/exports/gather.ts';
@@ -16,21 +22,26 @@ export const REASON_CHARS_MAX = 1_000;
 const SNAPSHOTS_LISTED_MAX = 1_000;
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
-const keyOf = (scope: SnapshotScope): string => ('ledger' in scope ? `ledger ${scope.ledger}` : `round ${scope.round}`);
+const keyOf = (scope: SnapshotScope): string =>
+  'ledger' in scope ? `ledger ${scope.ledger}` : `round ${scope.round}`;
 /** Nothing that a file system or a header would stumble over. */
-const fileName = (name: string, day: string, format: string): string => `${name.replace(/[\\/:*?"<>|\p{Cc}\s]+/gu, '-').slice(0, 120)}-${day}.${format}`;
+const fileName = (name: string, day: string, format: string): string =>
+  `${name.replace(/[\\/:*?"<>|\p{Cc}\s]+/gu, '-').slice(0, 120)}-${day}.${format}`;
 
 function checkWords(title: string, reason: string): Verdict {
   if (title === '') return refuse('EMPTY_TEXT', { field: 'title' });
   if (lengthOf(title) > TITLE_CHARS_MAX) return refuse('TOO_LONG', { field: 'title', max: TITLE_CHARS_MAX });
-  if (lengthOf(reason) > REASON_CHARS_MAX) return refuse('TOO_LONG', { field: 'reason', max: REASON_CHARS_MAX });
+  if (lengthOf(reason) > REASON_CHARS_MAX)
+    return refuse('TOO_LONG', { field: 'reason', max: REASON_CHARS_MAX });
   const mark = classificationMark(title) ?? classificationMark(reason);
   return mark === undefined ? GRANTED : refuse('CLASSIFIED_TEXT', { mark });
 }
 
 /** The content's own JSON object with `snapshot` as one more key: taking it out again gives the hashed bytes. */
 function jsonExport(content: Uint8Array, stamp: SnapshotStamp, by: Exporter, exportedAt: string): Uint8Array {
-  const tail = new TextEncoder().encode(`,"snapshot":${JSON.stringify({ ...stamp, exportedAt, exporter: by.name })}}`);
+  const tail = new TextEncoder().encode(
+    `,"snapshot":${JSON.stringify({ ...stamp, exportedAt, exporter: by.name })}}`,
+  );
   const joined = new Uint8Array(content.length - 1 + tail.length);
   joined.set(content.subarray(0, -1));
   joined.set(tail, content.length - 1);
@@ -50,7 +61,8 @@ export function createSnapshots(
       ? db.selectFrom('snapshot').where('scope', '=', 'ledger').where('ledger', '=', scope.ledger)
       : db.selectFrom('snapshot').where('scope', '=', 'round').where('round', '=', scope.round);
 
-  const last = (scope: SnapshotScope) => ofScope(scope).select(['number', 'sha256']).orderBy('number', 'desc').limit(1).executeTakeFirst();
+  const last = (scope: SnapshotScope) =>
+    ofScope(scope).select(['number', 'sha256']).orderBy('number', 'desc').limit(1).executeTakeFirst();
 
   const canonical = (content: Parameters<typeof workshop.run<'canonicalContent'>>[0]['input']) =>
     workshop.run({ name: 'canonicalContent', input: content }, () => refuse('UNAVAILABLE'));
@@ -68,13 +80,31 @@ export function createSnapshots(
       if (store.readOnly !== null) return refuse('STORE_READ_ONLY');
       const before = await last(scope);
       const snapshot: SnapshotView = {
-        id: ids(), number: (before?.number ?? 0) + 1, scope: 'ledger' in scope ? 'ledger' : 'round', title, reason: reason || null,
-        by: by.name, at: clock.now().toISOString(), seq: gathered.value.seq, sha256: made.value.sha256, previousSha256: before?.sha256 ?? null,
+        id: ids(),
+        number: (before?.number ?? 0) + 1,
+        scope: 'ledger' in scope ? 'ledger' : 'round',
+        title,
+        reason: reason || null,
+        by: by.name,
+        at: clock.now().toISOString(),
+        seq: gathered.value.seq,
+        sha256: made.value.sha256,
+        previousSha256: before?.sha256 ?? null,
       };
       const insert = db.insertInto('snapshot').values({
-        id: snapshot.id, number: snapshot.number, scope: snapshot.scope, title, reason: snapshot.reason, person: by.person, at: snapshot.at, seq: snapshot.seq,
-        ledger: 'ledger' in scope ? scope.ledger : null, round: 'round' in scope ? scope.round : null,
-        content: made.value.bytes, sha256: snapshot.sha256, previous_sha256: snapshot.previousSha256,
+        id: snapshot.id,
+        number: snapshot.number,
+        scope: snapshot.scope,
+        title,
+        reason: snapshot.reason,
+        person: by.person,
+        at: snapshot.at,
+        seq: snapshot.seq,
+        ledger: 'ledger' in scope ? scope.ledger : null,
+        round: 'round' in scope ? scope.round : null,
+        content: made.value.bytes,
+        sha256: snapshot.sha256,
+        previous_sha256: snapshot.previousSha256,
       });
       const [result] = await store.commit([[insert.compile()]]);
       return result?.ok ? accept(snapshot) : refuse('CONFLICT');
@@ -85,7 +115,14 @@ export function createSnapshots(
     const rows = await ofScope(scope)
       .innerJoin('person', 'person.id', 'snapshot.person')
       .select([
-        'snapshot.id', 'snapshot.number', 'snapshot.title', 'snapshot.reason', 'person.name as by', 'snapshot.at', 'snapshot.seq', 'snapshot.sha256',
+        'snapshot.id',
+        'snapshot.number',
+        'snapshot.title',
+        'snapshot.reason',
+        'person.name as by',
+        'snapshot.at',
+        'snapshot.seq',
+        'snapshot.sha256',
         'snapshot.previous_sha256 as previousSha256',
       ])
       .orderBy('snapshot.number', 'desc')
@@ -94,24 +131,54 @@ export function createSnapshots(
     return rows.map((row) => ({ ...row, scope: 'ledger' in scope ? 'ledger' : 'round' }));
   };
 
-  async function file(content: Uint8Array, stamp: SnapshotStamp, names: ScopeNames, day: string, format: ExportFormat, by: Exporter): Promise<Outcome<ExportedFile>> {
+  async function file(
+    content: Uint8Array,
+    stamp: SnapshotStamp,
+    names: ScopeNames,
+    day: string,
+    format: ExportFormat,
+    by: Exporter,
+  ): Promise<Outcome<ExportedFile>> {
     const exportedAt = clock.now().toISOString();
     const label = stamp.number === null ? names.name : `${names.name}-存档${stamp.number}`;
     const name = fileName(label, day, format);
-    if (format === 'json') return accept({ name, mediaType: 'application/json', bytes: jsonExport(content, stamp, by, exportedAt) });
-    const head = { snapshot: stamp, exporter: by.name, exportedAt, day, longTermOutOfRate: names.longTermOutOfRate };
-    const made = await workshop.run({ name: 'writeWorkbook', input: { content, head } }, () => refuse('UNAVAILABLE'));
+    if (format === 'json')
+      return accept({
+        name,
+        mediaType: 'application/json',
+        bytes: jsonExport(content, stamp, by, exportedAt),
+      });
+    const head = {
+      snapshot: stamp,
+      exporter: by.name,
+      exportedAt,
+      day,
+      longTermOutOfRate: names.longTermOutOfRate,
+    };
+    const made = await workshop.run({ name: 'writeWorkbook', input: { content, head } }, () =>
+      refuse('UNAVAILABLE'),
+    );
     return made.ok ? accept({ name, mediaType: XLSX, bytes: made.value }) : made;
   }
 
   /** The present: hashed like a snapshot, kept nowhere; it points back at the last snapshot. */
-  async function present(scope: SnapshotScope, format: ExportFormat, by: Exporter): Promise<Outcome<ExportedFile>> {
+  async function present(
+    scope: SnapshotScope,
+    format: ExportFormat,
+    by: Exporter,
+  ): Promise<Outcome<ExportedFile>> {
     const gathered = await gathering.of(scope);
     if (!gathered.ok) return gathered;
     const made = await canonical(gathered.value.content);
     if (!made.ok) return made;
     const before = await last(scope);
-    const stamp = { number: null, title: null, at: clock.now().toISOString(), sha256: made.value.sha256, previousSha256: before?.sha256 ?? null };
+    const stamp = {
+      number: null,
+      title: null,
+      at: clock.now().toISOString(),
+      sha256: made.value.sha256,
+      previousSha256: before?.sha256 ?? null,
+    };
     return file(made.value.bytes, stamp, gathered.value, clock.today(), format, by);
   }
 
@@ -123,15 +190,24 @@ export function createSnapshots(
       log.warn({ snapshot: id }, 'a snapshot no longer has the hash it was stored with');
       return refuse('SNAPSHOT_DAMAGED', { number: row.number });
     }
-    const scope: SnapshotScope = row.ledger !== null ? { ledger: row.ledger as LedgerId } : { round: row.round as RoundId };
+    const scope: SnapshotScope =
+      row.ledger !== null ? { ledger: row.ledger as LedgerId } : { round: row.round as RoundId };
     const names = await gathering.names(scope);
     if (!names) return refuse('NOT_FOUND');
-    const stamp = { number: row.number, title: row.title, at: row.at, sha256: row.sha256, previousSha256: row.previous_sha256 };
+    const stamp = {
+      number: row.number,
+      title: row.title,
+      at: row.at,
+      sha256: row.sha256,
+      previousSha256: row.previous_sha256,
+    };
     return file(content, stamp, names, row.at.slice(0, 10), format, by);
   };
 
   return {
-    takeSnapshot, listSnapshots, exportSnapshot,
+    takeSnapshot,
+    listSnapshots,
+    exportSnapshot,
     exportLedger: (ledger, format, by) => present({ ledger }, format, by),
     exportRound: (round, format, by) => present({ round }, format, by),
   };

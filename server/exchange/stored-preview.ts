@@ -23,7 +23,10 @@ export const parseStored = (text: string): StoredPreview => JSON.parse(text) as 
 
 const shown = ({ place: _, ...problem }: StoredProblem): PreviewProblem => problem;
 
-export function viewOf(row: { readonly id: string; readonly ledger: string; readonly name: string; readonly state: string }, stored: StoredPreview): ImportPreview {
+export function viewOf(
+  row: { readonly id: string; readonly ledger: string; readonly name: string; readonly state: string },
+  stored: StoredPreview,
+): ImportPreview {
   return {
     import: row.id,
     ledger: row.ledger as LedgerId,
@@ -43,5 +46,7 @@ export function viewOf(row: { readonly id: string; readonly ledger: string; read
 /** Doubts that a person must have seen before anything is issued; those of dropped problems are answered by the drop. */
 export const openDoubts = (stored: StoredPreview): number => {
   const dropped = new Set(stored.dropped.map((problem) => problem.code));
-  return stored.warnings.filter((warning) => warning.severity === 'must' && !warning.settled && !dropped.has(warning.at)).length;
+  return stored.warnings.filter(
+    (warning) => warning.severity === 'must' && !warning.settled && !dropped.has(warning.at),
+  ).length;
 };

@@ -39,6 +39,7 @@ const owner = (page: TestPage): string | null => page.core.lists.lists.tasks[0]?
 const measure = (page: TestPage): string => page.core.lists.lists.tasks[0]?.measure ?? '';
 const setOwner = (page: TestPage, value: string) =>
   page.edits.setCells([{ row: TASK, field: 'owner', value }]);
+const nextTurn = (): Promise<void> => new Promise((resume) => setImmediate(resume));
 const OWNER = cellKey(TASK, 'owner');
 
 describe('joining and saving', () => {
@@ -416,7 +417,9 @@ describe('undo', () => {
   it('[O13] takes back own steps one by one and does them again', async () => {
     const page = await live();
     setOwner(page, '一');
+    await nextTurn();
     setOwner(page, '二');
+    await nextTurn();
     expect(page.edits.undo()).toEqual({ ok: true });
     expect(owner(page)).toBe('一');
     expect(page.edits.undo()).toEqual({ ok: true });
@@ -425,6 +428,32 @@ describe('undo', () => {
     expect(page.edits.redo()).toEqual({ ok: true });
     expect(owner(page)).toBe('二');
     expect(page.edits.undoStack.canRedo).toBe(false);
+  });
+
+  it('[O13] what one gesture wrote is one step: a pasted block of cells, texts and a new row', async () => {
+    const asked: unknown[] = [];
+    const page = await live(EDITOR, browser, {
+      fetch: (_path, init) => {
+        asked.push(JSON.parse(String(init?.body)));
+        return Promise.resolve(new Response('{"ok": true, "value": null}'));
+      },
+    });
+    const made = page.edits.addRow('tasks', PROBLEM, TASK);
+    if (!made.ok) throw new Error(made.code);
+    page.edits.setText(made.row, 'measure', '新措施');
+    page.edits.setText(TASK, 'note', '备注');
+    setOwner(page, '一');
+    await nextTurn();
+    expect(page.edits.undo()).toEqual({ ok: true });
+    expect(page.core.lists.lists.tasks.map(({ owner, note, measure }) => [owner, note, measure])).toEqual([
+      [null, '', '修订采购制度，明确审批权限，年底前完成。'],
+      [null, '', ''],
+    ]);
+    await until(() => expect(asked).toMatchObject([{ command: 'deleteRow', row: made.row }]));
+    expect(page.edits.undoStack.canUndo).toBe(false);
+    expect(page.edits.redo()).toEqual({ ok: true });
+    await until(() => expect(asked).toMatchObject([{}, { command: 'restoreRow', row: made.row }]));
+    expect(page.core.lists.lists.tasks[0]).toMatchObject({ owner: '一', note: '备注' });
   });
 
   it('[O13] leaves what others wrote and says who it was', async () => {

@@ -14,14 +14,21 @@ import { readSettings } from '#server/settings.ts';
 
 let folder: string;
 let app: App;
-const start = () => createApp(readSettings({ SANDAN_DATA: folder, SANDAN_DEMO: '1', SANDAN_LOG_LEVEL: 'warn' }));
-const ledgers = () => app.store.db.selectFrom('ledger').innerJoin('organisation', 'organisation.id', 'ledger.unit').select(['ledger.id', 'ledger.seq', 'organisation.name']).execute();
+const start = () =>
+  createApp(readSettings({ SANDAN_DATA: folder, SANDAN_DEMO: '1', SANDAN_LOG_LEVEL: 'warn' }));
+const ledgers = () =>
+  app.store.db
+    .selectFrom('ledger')
+    .innerJoin('organisation', 'organisation.id', 'ledger.unit')
+    .select(['ledger.id', 'ledger.seq', 'organisation.name'])
+    .execute();
 const listsOf = async (ledger: string) => {
   const committed = await app.rooms.committed(ledger as LedgerId);
   if (!committed.ok) throw new Error(committed.code);
   return committed.value.lists;
 };
-const today = (): string => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date());
+const today = (): string =>
+  new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date());
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sandan-demo-'));
@@ -57,7 +64,9 @@ describe('[X13] the example round', () => {
     for (const { id } of await ledgers()) {
       const [document] = await app.exchange.feedbackOf(id as LedgerId);
       const lists = await listsOf(id);
-      const linked = document!.paragraphs.flatMap((paragraph) => paragraph.spans.map((span) => [span.row, paragraph.text.slice(span.from, span.to)]));
+      const linked = document!.paragraphs.flatMap((paragraph) =>
+        paragraph.spans.map((span) => [span.row, paragraph.text.slice(span.from, span.to)]),
+      );
       expect(linked).toEqual(lists.problems.map((problem) => [problem.id, problem.original]));
     }
   });
@@ -66,7 +75,15 @@ describe('[X13] the example round', () => {
     const { db } = app.store;
     const acts = await db.selectFrom('log').select('act').distinct().execute();
     expect(acts.map(({ act }) => act).sort()).toEqual(
-      ['applyForClosure', 'claim', 'editCells', 'issueFeedback', 'passReview', 'recordEvidence', 'returnReview'].map((name) => `command:${name}`),
+      [
+        'applyForClosure',
+        'claim',
+        'editCells',
+        'issueFeedback',
+        'passReview',
+        'recordEvidence',
+        'returnReview',
+      ].map((name) => `command:${name}`),
     );
     for (const { id } of await ledgers()) {
       const lists = await listsOf(id);
@@ -75,21 +92,41 @@ describe('[X13] the example round', () => {
       expect(evidence).toHaveLength(counted);
       const closed = lists.problems.filter((problem) => problem.status === 'closed');
       for (const problem of closed) {
-        const reviews = await db.selectFrom('review').select(['step', 'decision']).where('problem', '=', problem.id).orderBy('seq').execute();
-        expect(reviews.map((review) => `${review.step} ${review.decision}`)).toEqual(['applied apply', 'first_review pass', 'audit pass']);
+        const reviews = await db
+          .selectFrom('review')
+          .select(['step', 'decision'])
+          .where('problem', '=', problem.id)
+          .orderBy('seq')
+          .execute();
+        expect(reviews.map((review) => `${review.step} ${review.decision}`)).toEqual([
+          'applied apply',
+          'first_review pass',
+          'audit pass',
+        ]);
       }
     }
   });
 
   it('[X9] its snapshot holds, and the round leaves whole', async () => {
-    const round = await app.store.db.selectFrom('round').select('id').where('name', '=', ROUND_NAME).executeTakeFirstOrThrow();
-    const snapshots = await app.store.db.selectFrom('snapshot').selectAll().where('round', '=', round.id).execute();
+    const round = await app.store.db
+      .selectFrom('round')
+      .select('id')
+      .where('name', '=', ROUND_NAME)
+      .executeTakeFirstOrThrow();
+    const snapshots = await app.store.db
+      .selectFrom('snapshot')
+      .selectAll()
+      .where('round', '=', round.id)
+      .execute();
     expect(snapshots).toHaveLength(1);
     expect(chainFaults(snapshots)).toEqual([]);
     const by = { person: snapshots[0]!.person as never, name: '某' };
     const file = await app.exchange.exportRound(round.id as RoundId, 'json', by);
     if (!file.ok) throw new Error(file.code);
-    const content = JSON.parse(new TextDecoder().decode(file.value.bytes)) as { ledgers: { problems: unknown[] }[]; snapshot: { previousSha256: string } };
+    const content = JSON.parse(new TextDecoder().decode(file.value.bytes)) as {
+      ledgers: { problems: unknown[] }[];
+      snapshot: { previousSha256: string };
+    };
     expect(content.ledgers.reduce((sum, ledger) => sum + ledger.problems.length, 0)).toBe(40);
     expect(content.snapshot.previousSha256).toBe(snapshots[0]!.sha256);
   });
@@ -97,9 +134,15 @@ describe('[X13] the example round', () => {
   it('[X13] a start that broke off is gone on with and does nothing twice; a finished one is left alone', async () => {
     const before = await ledgers();
     const { db } = app.store;
-    const setting = await db.selectFrom('setting').select('value').where('key', '=', 'demo').executeTakeFirstOrThrow();
+    const setting = await db
+      .selectFrom('setting')
+      .select('value')
+      .where('key', '=', 'demo')
+      .executeTakeFirstOrThrow();
     const unfinished = JSON.stringify({ ...(JSON.parse(setting.value) as object), finished: false });
-    await app.store.commit([[db.updateTable('setting').set({ value: unfinished }).where('key', '=', 'demo').compile()]]);
+    await app.store.commit([
+      [db.updateTable('setting').set({ value: unfinished }).where('key', '=', 'demo').compile()],
+    ]);
     await seedDemo(app);
     expect(await ledgers()).toEqual(before);
     await app.close();

@@ -43,7 +43,11 @@ const inflate = (zip: ZipFile, entry: Entry, max: number): Promise<Buffer | null
   });
 
 /** Walks all entries; a promise per step keeps yauzl's events in order. */
-async function walk(zip: ZipFile, wanted: ReadonlySet<string>, limits: ArchiveLimits): Promise<Outcome<Map<string, Buffer>>> {
+async function walk(
+  zip: ZipFile,
+  wanted: ReadonlySet<string>,
+  limits: ArchiveLimits,
+): Promise<Outcome<Map<string, Buffer>>> {
   if (zip.entryCount > limits.entriesMax) return bomb();
   const found = new Map<string, Buffer>();
   let total = 0;
@@ -51,10 +55,21 @@ async function walk(zip: ZipFile, wanted: ReadonlySet<string>, limits: ArchiveLi
   for await (const entry of zip.eachEntry()) {
     if (entry.isEncrypted()) return refuse('ENCRYPTED_FILE');
     declared += entry.uncompressedSize;
-    const suspicious = entry.uncompressedSize > RATIO_FREE_BYTES && entry.uncompressedSize > entry.compressedSize * limits.ratioMax;
-    if (suspicious || entry.uncompressedSize > limits.entryBytesMax * 4 || declared > limits.totalBytesMax * 8) return bomb();
+    const suspicious =
+      entry.uncompressedSize > RATIO_FREE_BYTES &&
+      entry.uncompressedSize > entry.compressedSize * limits.ratioMax;
+    if (
+      suspicious ||
+      entry.uncompressedSize > limits.entryBytesMax * 4 ||
+      declared > limits.totalBytesMax * 8
+    )
+      return bomb();
     if (!wanted.has(entry.fileName) || found.has(entry.fileName)) continue;
-    const room = Math.min(limits.entryBytesMax, limits.totalBytesMax - total, Math.max(RATIO_FREE_BYTES, entry.compressedSize * limits.ratioMax));
+    const room = Math.min(
+      limits.entryBytesMax,
+      limits.totalBytesMax - total,
+      Math.max(RATIO_FREE_BYTES, entry.compressedSize * limits.ratioMax),
+    );
     const content = await inflate(zip, entry, room);
     if (!content) return bomb();
     total += content.length;
@@ -64,10 +79,18 @@ async function walk(zip: ZipFile, wanted: ReadonlySet<string>, limits: ArchiveLi
 }
 
 /** The wanted entries that exist. A broken or truncated archive is UNREADABLE_FILE, never a partial answer. */
-export async function readEntries(bytes: Uint8Array, wanted: readonly string[], limits = ARCHIVE_LIMITS): Promise<Outcome<ReadonlyMap<string, Buffer>>> {
+export async function readEntries(
+  bytes: Uint8Array,
+  wanted: readonly string[],
+  limits = ARCHIVE_LIMITS,
+): Promise<Outcome<ReadonlyMap<string, Buffer>>> {
   let zip: ZipFile | undefined;
   try {
-    zip = await fromBufferPromise(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), { lazyEntries: true, autoClose: false, validateEntrySizes: true });
+    zip = await fromBufferPromise(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), {
+      lazyEntries: true,
+      autoClose: false,
+      validateEntrySizes: true,
+    });
     return await walk(zip, new Set(wanted), limits);
   } catch {
     return refuse('UNREADABLE_FILE'); // yauzl's errors all say the same to a person: this is no intact archive

@@ -35,10 +35,27 @@ describe('[X2] what a reader sees of a docx', () => {
       <w:num w:numId="3"><w:abstractNumId w:val="7"/></w:num></w:numbering>`;
     const styles = `<w:styles xmlns:w="w"><w:style w:styleId="A"><w:pPr><w:outlineLvl w:val="0"/><w:numPr><w:numId w:val="3"/></w:numPr></w:pPr></w:style>
       <w:style w:styleId="B"><w:basedOn w:val="A"/></w:style></w:styles>`;
-    const at = (level: number, text: string): string => paragraphOf(text, `<w:numPr><w:ilvl w:val="${level}"/><w:numId w:val="3"/></w:numPr>`);
-    const body = [paragraphOf('党建方面', '<w:pStyle w:val="B"/>'), at(1, '学习不实'), at(2, '次数不够。'), at(2, '没有记录。'), at(1, '作风不严'), at(2, '脱岗。'), paragraphOf('财务方面', '<w:pStyle w:val="A"/>'), at(1, '账目不清')].join('');
+    const at = (level: number, text: string): string =>
+      paragraphOf(text, `<w:numPr><w:ilvl w:val="${level}"/><w:numId w:val="3"/></w:numPr>`);
+    const body = [
+      paragraphOf('党建方面', '<w:pStyle w:val="B"/>'),
+      at(1, '学习不实'),
+      at(2, '次数不够。'),
+      at(2, '没有记录。'),
+      at(1, '作风不严'),
+      at(2, '脱岗。'),
+      paragraphOf('财务方面', '<w:pStyle w:val="A"/>'),
+      at(1, '账目不清'),
+    ].join('');
     expect(await linesOf(body, { 'word/numbering.xml': numbering, 'word/styles.xml': styles })).toEqual([
-      '一、党建方面', '（一）学习不实', '1.次数不够。', '2.没有记录。', '（二）作风不严', '1.脱岗。', '二、财务方面', '（一）账目不清',
+      '一、党建方面',
+      '（一）学习不实',
+      '1.次数不够。',
+      '2.没有记录。',
+      '（二）作风不严',
+      '1.脱岗。',
+      '二、财务方面',
+      '（一）账目不清',
     ]);
   });
 
@@ -53,20 +70,30 @@ describe('[X7] files that are refused', () => {
 
   it('[X7] a whole file is read, a cut one is UNREADABLE_FILE at every length', async () => {
     expect(await codeOf('a.docx', good)).toBe('read');
-    for (let length = 8; length < good.length; length += 37) expect(await codeOf('a.docx', good.subarray(0, length))).toBe('UNREADABLE_FILE');
+    for (let length = 8; length < good.length; length += 37)
+      expect(await codeOf('a.docx', good.subarray(0, length))).toBe('UNREADABLE_FILE');
   });
 
   it('[X7] flipped bytes are refused or read, never worse', async () => {
     for (let at = 0; at < good.length; at += 11) {
       const broken = Buffer.from(good);
       broken[at] = broken[at]! ^ 0xff;
-      expect(['read', 'UNREADABLE_FILE', 'NOT_A_DOCX', 'ZIP_BOMB', 'ENCRYPTED_FILE', 'NOTHING_RECOGNISED']).toContain(await codeOf('a.docx', broken));
+      expect([
+        'read',
+        'UNREADABLE_FILE',
+        'NOT_A_DOCX',
+        'ZIP_BOMB',
+        'ENCRYPTED_FILE',
+        'NOTHING_RECOGNISED',
+      ]).toContain(await codeOf('a.docx', broken));
     }
   });
 
   it('[X7] not a zip, a zip of something else, unknown endings, empty files', async () => {
     expect(await codeOf('a.docx', Buffer.from('hello'))).toBe('NOT_A_DOCX');
-    expect(await codeOf('a.docx', zipOf([{ name: 'xl/workbook.xml', content: Buffer.from('<a/>') }]))).toBe('NOT_A_DOCX');
+    expect(await codeOf('a.docx', zipOf([{ name: 'xl/workbook.xml', content: Buffer.from('<a/>') }]))).toBe(
+      'NOT_A_DOCX',
+    );
     expect(await codeOf('a.pdf', Buffer.from('%PDF-1.7'))).toBe('UNKNOWN_FORMAT');
     expect(await codeOf('noending', Buffer.from('一、'))).toBe('UNKNOWN_FORMAT');
     expect(await codeOf('a.txt', Buffer.alloc(0))).toBe('NOTHING_RECOGNISED');
@@ -76,19 +103,36 @@ describe('[X7] files that are refused', () => {
 
   it('[X7] old and locked formats are told apart', async () => {
     const ole = Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]);
-    expect(await codeOf('a.docx', Buffer.concat([ole, Buffer.from('EncryptedPackage', 'utf16le')]))).toBe('ENCRYPTED_FILE');
+    expect(await codeOf('a.docx', Buffer.concat([ole, Buffer.from('EncryptedPackage', 'utf16le')]))).toBe(
+      'ENCRYPTED_FILE',
+    );
     expect(await codeOf('a.doc', ole)).toBe('OLD_FORMAT');
     expect(await codeOf('a.wps', Buffer.from('anything'))).toBe('OLD_FORMAT');
-    expect(await codeOf('a.docx', zipOf([{ name: 'word/document.xml', content: Buffer.from('<a/>'), encrypted: true }]))).toBe('ENCRYPTED_FILE');
+    expect(
+      await codeOf(
+        'a.docx',
+        zipOf([{ name: 'word/document.xml', content: Buffer.from('<a/>'), encrypted: true }]),
+      ),
+    ).toBe('ENCRYPTED_FILE');
   });
 
   it('[X7] a zip bomb stops early: by what it claims, by its ratio, and by what really comes out', async () => {
     const zeros = Buffer.alloc(40 * 1024 * 1024);
     expect(await codeOf('a.docx', zipOf([{ name: 'word/document.xml', content: zeros }]))).toBe('ZIP_BOMB');
-    expect(await codeOf('a.docx', zipOf([{ name: 'other.bin', content: zeros }, { name: 'word/document.xml', content: Buffer.from('<a/>') }]))).toBe('ZIP_BOMB');
+    expect(
+      await codeOf(
+        'a.docx',
+        zipOf([
+          { name: 'other.bin', content: zeros },
+          { name: 'word/document.xml', content: Buffer.from('<a/>') },
+        ]),
+      ),
+    ).toBe('ZIP_BOMB');
     const liar = zipOf([{ name: 'word/document.xml', content: zeros, claimed: 1000 }]);
     expect(['ZIP_BOMB', 'UNREADABLE_FILE']).toContain(await codeOf('a.docx', liar));
-    const many = zipOf(Array.from({ length: 2001 }, (_, n) => ({ name: `word/${n}`, content: Buffer.from('x') })));
+    const many = zipOf(
+      Array.from({ length: 2001 }, (_, n) => ({ name: `word/${n}`, content: Buffer.from('x') })),
+    );
     expect(await codeOf('a.docx', many)).toBe('ZIP_BOMB');
     const limits = { entriesMax: 9, entryBytesMax: 10, totalBytesMax: 20, ratioMax: 1 };
     const small = zipOf([{ name: 'a', content: Buffer.from('01234567890') }]);
@@ -97,25 +141,49 @@ describe('[X7] files that are refused', () => {
 
   it('[X7] entity tricks find nothing to work with', async () => {
     const body = paragraphOf('一、a');
-    const tricks = ['<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>', '<a>&x;</a>', '<a>&#0;</a>', '<a><b></a></b>', '<a', '<a>', `<a>${'<b>'.repeat(400)}`];
+    const tricks = [
+      '<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>',
+      '<a>&x;</a>',
+      '<a>&#0;</a>',
+      '<a><b></a></b>',
+      '<a',
+      '<a>',
+      `<a>${'<b>'.repeat(400)}`,
+    ];
     for (const trick of tricks) expect(() => [...scanXml(trick)]).toThrow(XmlRefused);
-    const parts = { 'word/document.xml': `<!DOCTYPE w [<!ENTITY e SYSTEM "file:///etc/passwd">]><w:document>${body}&e;</w:document>` };
+    const parts = {
+      'word/document.xml': `<!DOCTYPE w [<!ENTITY e SYSTEM "file:///etc/passwd">]><w:document>${body}&e;</w:document>`,
+    };
     expect(await codeOf('a.docx', docxOf('', parts))).toBe('UNREADABLE_FILE');
   });
 
   it('[X7] a text that bears a secrecy mark is refused, one that speaks of secrecy is not', async () => {
-    expect(await codeOf('a.txt', Buffer.from('机密★5年\n某局反馈意见\n一、责任方面\n1.责任不实。未研究。'))).toBe('CLASSIFIED_TEXT');
-    expect(await codeOf('a.txt', Buffer.from('某局反馈意见\n一、保密方面\n1.秘密文件管理不严。3份文件未登记。'))).toBe('read');
+    expect(
+      await codeOf('a.txt', Buffer.from('机密★5年\n某局反馈意见\n一、责任方面\n1.责任不实。未研究。')),
+    ).toBe('CLASSIFIED_TEXT');
+    expect(
+      await codeOf('a.txt', Buffer.from('某局反馈意见\n一、保密方面\n1.秘密文件管理不严。3份文件未登记。')),
+    ).toBe('read');
   });
 
   it('[X7] encodings: UTF-8 with and without BOM, UTF-16, GB18030', async () => {
     const text = '某局反馈意见\r\n一、责任方面\r\n1.责任不实。未研究。';
     // “某局反馈意见 一、责任方面 1.责任不实。未研究。” in GB18030; Node can decode but not encode it
-    const gb = Buffer.from('c4b3bed6b7b4c0a1d2e2bcfb0d0ad2bba1a2d4f0c8ceb7bdc3e60d0a312ed4f0c8ceb2bbcab5a1a3ceb4d1d0bebfa1a3', 'hex');
-    const files = [Buffer.from(text), Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), Buffer.from(text)]), Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')]), gb];
+    const gb = Buffer.from(
+      'c4b3bed6b7b4c0a1d2e2bcfb0d0ad2bba1a2d4f0c8ceb7bdc3e60d0a312ed4f0c8ceb2bbcab5a1a3ceb4d1d0bebfa1a3',
+      'hex',
+    );
+    const files = [
+      Buffer.from(text),
+      Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), Buffer.from(text)]),
+      Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')]),
+      gb,
+    ];
     for (const bytes of files) {
       const read = await readFeedback({ name: 'a.TXT', bytes });
-      expect(read.ok && read.value.problems.map((problem) => problem.original)).toEqual(['责任不实。未研究。']);
+      expect(read.ok && read.value.problems.map((problem) => problem.original)).toEqual([
+        '责任不实。未研究。',
+      ]);
     }
   });
 });

@@ -7,8 +7,24 @@ import { attribute, scanXml, XmlRefused } from './xml.ts';
 
 const DOCUMENT = 'word/document.xml';
 /** Read no further inside these: deleted text, field codes, phonetic guides, fallbacks drawn twice, formatting history. */
-const CLOSED_PARTS = new Set(['del', 'moveFrom', 'instrText', 'rt', 'Fallback', 'pPrChange', 'rPrChange', 'delText', 'txbxContent', 'oMath']);
-const PART_NAMES: Readonly<Record<string, string>> = { txbxContent: '文本框', oMath: '公式', del: '修订中删除的文字', moveFrom: '修订中删除的文字' };
+const CLOSED_PARTS = new Set([
+  'del',
+  'moveFrom',
+  'instrText',
+  'rt',
+  'Fallback',
+  'pPrChange',
+  'rPrChange',
+  'delText',
+  'txbxContent',
+  'oMath',
+]);
+const PART_NAMES: Readonly<Record<string, string>> = {
+  txbxContent: '文本框',
+  oMath: '公式',
+  del: '修订中删除的文字',
+  moveFrom: '修订中删除的文字',
+};
 
 interface Open {
   text: string;
@@ -56,7 +72,13 @@ class Reader {
     else if (this.#run) this.#inRun(open, this.#run, name, value, closed);
   }
 
-  #inRun(open: Open, run: { hidden: boolean }, name: string, value: string | undefined, closed: boolean): void {
+  #inRun(
+    open: Open,
+    run: { hidden: boolean },
+    name: string,
+    value: string | undefined,
+    closed: boolean,
+  ): void {
     if (name === 't') this.#inText = !closed;
     else if (name === 'vanish') run.hidden = value !== '0' && value !== 'false';
     else if (run.hidden) return;
@@ -79,7 +101,8 @@ class Reader {
   text(text: string): void {
     const part = this.#closed.find((name) => PART_NAMES[name] !== undefined);
     if (part && text.trim() !== '') this.leftOut.add(PART_NAMES[part]!);
-    if (this.#inText && this.#closed.length === 0 && this.#paragraph && !this.#run?.hidden) this.#paragraph.text += text;
+    if (this.#inText && this.#closed.length === 0 && this.#paragraph && !this.#run?.hidden)
+      this.#paragraph.text += text;
   }
 
   #end(): void {
@@ -89,7 +112,10 @@ class Reader {
     this.#inText = false;
     if (!open) return;
     const form = styleForm(this.#numbering, open.style);
-    const label = open.text.trim() === '' ? '' : this.#counter.next(open.numId ?? form.numId, open.ilvl ?? form.ilvl ?? 0);
+    const label =
+      open.text.trim() === ''
+        ? ''
+        : this.#counter.next(open.numId ?? form.numId, open.ilvl ?? form.ilvl ?? 0);
     const outline = open.outline ?? form.outline ?? 0;
     // Word's tenth level is body text
     const level = outline > 9 ? 0 : outline;
@@ -115,7 +141,11 @@ export async function readDocx(bytes: Uint8Array): Promise<Outcome<SourceText>> 
   if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) return refuse('NOT_A_DOCX');
   const entries = await readEntries(bytes, [DOCUMENT, 'word/numbering.xml', 'word/styles.xml']);
   if (!entries.ok) return entries;
-  const part = (name: string): string | undefined => entries.value.get(name)?.toString('utf8').replace(/^\uFEFF/u, '');
+  const part = (name: string): string | undefined =>
+    entries.value
+      .get(name)
+      ?.toString('utf8')
+      .replace(/^\uFEFF/u, '');
   const document = part(DOCUMENT);
   if (document === undefined) return refuse('NOT_A_DOCX');
   try {

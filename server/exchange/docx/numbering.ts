@@ -27,14 +27,20 @@ const CHINESE = '〇一二三四五六七八九';
 
 export function chinese(number: number): string {
   if (number < 10) return CHINESE[number]!;
-  if (number < 100) return `${number < 20 ? '' : CHINESE[Math.floor(number / 10)]}十${number % 10 === 0 ? '' : CHINESE[number % 10]}`;
+  if (number < 100)
+    return `${number < 20 ? '' : CHINESE[Math.floor(number / 10)]}十${number % 10 === 0 ? '' : CHINESE[number % 10]}`;
   return String(number);
 }
 
 function inFormat(format: string, number: number): string {
-  if (/^(?:chinese|ideograph|taiwanese|japanese)/u.test(format) && !/Enclosed|Zodiac|Traditional/u.test(format)) return chinese(number);
+  if (
+    /^(?:chinese|ideograph|taiwanese|japanese)/u.test(format) &&
+    !/Enclosed|Zodiac|Traditional/u.test(format)
+  )
+    return chinese(number);
   if (/EnclosedCircle/u.test(format) && number <= 20) return String.fromCharCode(0x245f + number);
-  if (format === 'decimalFullWidth') return [...String(number)].map((digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0)).join('');
+  if (format === 'decimalFullWidth')
+    return [...String(number)].map((digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0)).join('');
   if (format === 'lowerLetter') return String.fromCharCode(96 + Math.min(number, 26));
   if (format === 'upperLetter') return String.fromCharCode(64 + Math.min(number, 26));
   return String(number);
@@ -49,12 +55,14 @@ export function readNumbering(numberingXml: string | undefined, stylesXml: strin
   for (const event of numberingXml ? scanXml(numberingXml) : []) {
     if (event.kind !== 'open') continue;
     const value = attribute(event.attributes, 'val') ?? '';
-    if (event.name === 'abstractNum') abstracts.set(attribute(event.attributes, 'abstractNumId') ?? '', (abstract = []));
+    if (event.name === 'abstractNum')
+      abstracts.set(attribute(event.attributes, 'abstractNumId') ?? '', (abstract = []));
     else if (event.name === 'num') list = attribute(event.attributes, 'numId');
     else if (event.name === 'abstractNumId' && list !== undefined) shared.set(list, value);
     else if (event.name === 'lvl') {
       at = Number(attribute(event.attributes, 'ilvl') ?? -1);
-      if (list === undefined && abstract && at >= 0 && at < LEVELS_MAX) abstract[at] = { format: 'decimal', text: '', start: 1 };
+      if (list === undefined && abstract && at >= 0 && at < LEVELS_MAX)
+        abstract[at] = { format: 'decimal', text: '', start: 1 };
     } else if (list === undefined) {
       const level = abstract?.[at];
       if (!abstract || !level) continue;
@@ -120,6 +128,8 @@ export class Counter {
     for (let above = 0; above < ilvl; above += 1) counts[above] ??= levels[above]?.start ?? 1;
     counts[ilvl] = counts[ilvl] === undefined ? level.start : counts[ilvl] + 1;
     if (level.format === 'bullet') return '';
-    return level.text.replace(/%(\d)/gu, (_, digit: string) => inFormat(levels[Number(digit) - 1]?.format ?? 'decimal', counts[Number(digit) - 1] ?? 1));
+    return level.text.replace(/%(\d)/gu, (_, digit: string) =>
+      inFormat(levels[Number(digit) - 1]?.format ?? 'decimal', counts[Number(digit) - 1] ?? 1),
+    );
   }
 }

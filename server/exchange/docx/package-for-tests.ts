@@ -28,7 +28,9 @@ export function zipOf(entries: readonly TestEntry[]): Buffer {
     const local = Buffer.concat([Buffer.from('PK\u0003\u0004', 'latin1'), header, label, data]);
     const tail = Buffer.alloc(14);
     tail.writeUInt32LE(offset, 10);
-    central.push(Buffer.concat([Buffer.from('PK\u0001\u0002', 'latin1'), Buffer.from([20, 0]), header, tail, label]));
+    central.push(
+      Buffer.concat([Buffer.from('PK\u0001\u0002', 'latin1'), Buffer.from([20, 0]), header, tail, label]),
+    );
     locals.push(local);
     offset += local.length;
   }
@@ -45,8 +47,12 @@ const NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2
 
 /** A docx whose body is the given XML; further parts by name. */
 export function docxOf(body: string, parts: Readonly<Record<string, string>> = {}): Buffer {
-  const files = { 'word/document.xml': `<?xml version="1.0"?><w:document ${NAMESPACE}><w:body>${body}</w:body></w:document>`, ...parts };
+  const files = {
+    'word/document.xml': `<?xml version="1.0"?><w:document ${NAMESPACE}><w:body>${body}</w:body></w:document>`,
+    ...parts,
+  };
   return zipOf(Object.entries(files).map(([name, text]) => ({ name, content: Buffer.from(text, 'utf8') })));
 }
 
-export const paragraphOf = (text: string, properties = ''): string => `<w:p>${properties && `<w:pPr>${properties}</w:pPr>`}<w:r><w:t xml:space="preserve">${text}</w:t></w:r></w:p>`;
+export const paragraphOf = (text: string, properties = ''): string =>
+  `<w:p>${properties && `<w:pPr>${properties}</w:pPr>`}<w:r><w:t xml:space="preserve">${text}</w:t></w:r></w:p>`;

@@ -21,7 +21,11 @@ export function decodeEntities(text: string): string {
   return text.replace(/&([^;&\s]{1,10});|&/gu, (_, name: string | undefined) => {
     const named = name === undefined ? undefined : NAMED[name];
     if (named !== undefined) return named;
-    const code = /^#x[0-9a-f]+$/iu.test(name ?? '') ? Number.parseInt(name!.slice(2), 16) : /^#\d+$/u.test(name ?? '') ? Number(name!.slice(1)) : Number.NaN;
+    const code = /^#x[0-9a-f]+$/iu.test(name ?? '')
+      ? Number.parseInt(name!.slice(2), 16)
+      : /^#\d+$/u.test(name ?? '')
+        ? Number(name!.slice(1))
+        : Number.NaN;
     if (!(code > 0 && code <= 0x10ffff)) throw new XmlRefused(`entity ${name ?? ''}`);
     return String.fromCodePoint(code);
   });
@@ -86,7 +90,12 @@ export function* scanXml(xml: string): Generator<XmlEvent, void> {
       if (name === '') throw new XmlRefused('tag without name');
       if (!closed) open.push(name);
       if (open.length > DEPTH_MAX) throw new XmlRefused('too deep');
-      yield { kind: 'open', name, attributes: space < 0 ? '' : tag.slice(space, closed ? -1 : undefined), closed };
+      yield {
+        kind: 'open',
+        name,
+        attributes: space < 0 ? '' : tag.slice(space, closed ? -1 : undefined),
+        closed,
+      };
     }
   }
   if (open.length > 0) throw new XmlRefused('unfinished');

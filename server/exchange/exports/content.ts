@@ -35,9 +35,21 @@ export interface LedgerNames {
   readonly roundName: string;
 }
 
-export function ledgerContent(names: LedgerNames, committed: { readonly lists: Lists; readonly seq: number; readonly at: string }): LedgerContent {
+export function ledgerContent(
+  names: LedgerNames,
+  committed: { readonly lists: Lists; readonly seq: number; readonly at: string },
+): LedgerContent {
   const { ledger, unit, round, roundName } = names;
-  return { format: LEDGER_FORMAT, ledger, unit, round, roundName, seq: committed.seq, at: committed.at, ...undeleted(committed.lists) };
+  return {
+    format: LEDGER_FORMAT,
+    ledger,
+    unit,
+    round,
+    roundName,
+    seq: committed.seq,
+    at: committed.at,
+    ...undeleted(committed.lists),
+  };
 }
 
 export const ledgersOf = (content: ExportContent): readonly LedgerContent[] =>

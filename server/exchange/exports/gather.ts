@@ -3,7 +3,13 @@ import { accept, refuse, type Outcome } from '#domain/refusals.ts';
 import type { LedgerId } from '#domain/ids.ts';
 import type { SnapshotScope } from '#server/exchange/exchange.contract.ts';
 import type { ExchangeParts } from '#server/exchange/exchange.parts.ts';
-import { ledgerContent, ROUND_FORMAT, type ExportContent, type LedgerContent, type LedgerNames } from './content.ts';
+import {
+  ledgerContent,
+  ROUND_FORMAT,
+  type ExportContent,
+  type LedgerContent,
+  type LedgerNames,
+} from './content.ts';
 
 /** What a scope is called and how its rate is counted. */
 export interface ScopeNames {
@@ -23,7 +29,13 @@ export function createGathering({ store, rooms }: Pick<ExchangeParts, 'store' | 
       .selectFrom('ledger')
       .innerJoin('round', 'round.id', 'ledger.round')
       .innerJoin('organisation', 'organisation.id', 'ledger.unit')
-      .select(['ledger.id as ledger', 'organisation.name as unit', 'round.id as round', 'round.name as roundName', 'round.settings']);
+      .select([
+        'ledger.id as ledger',
+        'organisation.name as unit',
+        'round.id as round',
+        'round.name as roundName',
+        'round.settings',
+      ]);
 
   const longTermOutOfRate = (settings: string): boolean => {
     const parsed: unknown = JSON.parse(settings);
@@ -40,32 +52,59 @@ export function createGathering({ store, rooms }: Pick<ExchangeParts, 'store' | 
     if (!names) return refuse('NOT_FOUND');
     const content = await one(names);
     if (!content.ok) return content;
-    return accept({ content: content.value, seq: content.value.seq, name: `${names.roundName}-${names.unit}`, longTermOutOfRate: longTermOutOfRate(names.settings) });
+    return accept({
+      content: content.value,
+      seq: content.value.seq,
+      name: `${names.roundName}-${names.unit}`,
+      longTermOutOfRate: longTermOutOfRate(names.settings),
+    });
   }
 
   async function round(id: string): Promise<Outcome<Gathered>> {
-    const found = await db.selectFrom('round').select(['id', 'name', 'settings']).where('id', '=', id).executeTakeFirst();
+    const found = await db
+      .selectFrom('round')
+      .select(['id', 'name', 'settings'])
+      .where('id', '=', id)
+      .executeTakeFirst();
     if (!found) return refuse('NOT_FOUND');
     const ledgers: LedgerContent[] = [];
     // one after the other: a round of hundreds of ledgers must not open them all at once
-    for (const names of await named().where('ledger.round', '=', id).orderBy('organisation.name').orderBy('ledger.id').execute()) {
+    for (const names of await named()
+      .where('ledger.round', '=', id)
+      .orderBy('organisation.name')
+      .orderBy('ledger.id')
+      .execute()) {
       const content = await one(names);
       if (!content.ok) return content;
       ledgers.push(content.value);
     }
     const seq = ledgers.reduce((sum, each) => sum + each.seq, 0);
-    return accept({ content: { format: ROUND_FORMAT, round: found.id, name: found.name, ledgers }, seq, name: found.name, longTermOutOfRate: longTermOutOfRate(found.settings) });
+    return accept({
+      content: { format: ROUND_FORMAT, round: found.id, name: found.name, ledgers },
+      seq,
+      name: found.name,
+      longTermOutOfRate: longTermOutOfRate(found.settings),
+    });
   }
 
   /** What a kept snapshot needs beside its content. */
   async function names(scope: SnapshotScope): Promise<ScopeNames | null> {
     if ('ledger' in scope) {
       const found = await named().where('ledger.id', '=', scope.ledger).executeTakeFirst();
-      return found ? { name: `${found.roundName}-${found.unit}`, longTermOutOfRate: longTermOutOfRate(found.settings) } : null;
+      return found
+        ? { name: `${found.roundName}-${found.unit}`, longTermOutOfRate: longTermOutOfRate(found.settings) }
+        : null;
     }
-    const found = await db.selectFrom('round').select(['name', 'settings']).where('id', '=', scope.round).executeTakeFirst();
+    const found = await db
+      .selectFrom('round')
+      .select(['name', 'settings'])
+      .where('id', '=', scope.round)
+      .executeTakeFirst();
     return found ? { name: found.name, longTermOutOfRate: longTermOutOfRate(found.settings) } : null;
   }
 
-  return { of: (scope: SnapshotScope) => ('ledger' in scope ? ledger(scope.ledger) : round(scope.round)), names };
+  return {
+    of: (scope: SnapshotScope) => ('ledger' in scope ? ledger(scope.ledger) : round(scope.round)),
+    names,
+  };
 }

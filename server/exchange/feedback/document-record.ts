@@ -14,8 +14,17 @@ export interface PreparedFeedback {
 }
 
 /** Refusals: NOT_FOUND (no such import of this ledger), IMPORT_APPLIED. */
-export async function prepareFeedback(db: Kysely<Schema>, ledger: string, id: string): Promise<Outcome<PreparedFeedback>> {
-  const row = await db.selectFrom('import').select(['preview', 'state']).where('id', '=', id).where('ledger', '=', ledger).executeTakeFirst();
+export async function prepareFeedback(
+  db: Kysely<Schema>,
+  ledger: string,
+  id: string,
+): Promise<Outcome<PreparedFeedback>> {
+  const row = await db
+    .selectFrom('import')
+    .select(['preview', 'state'])
+    .where('id', '=', id)
+    .where('ledger', '=', ledger)
+    .executeTakeFirst();
   if (!row) return refuse('NOT_FOUND');
   if (row.state !== 'open') return refuse('IMPORT_APPLIED');
   const { paragraphs, problems } = parseStored(row.preview);
@@ -23,7 +32,9 @@ export async function prepareFeedback(db: Kysely<Schema>, ledger: string, id: st
     import: id,
     paragraphs: (rows) =>
       paragraphs.map(({ n, text, level }) => ({
-        n, text, level,
+        n,
+        text,
+        level,
         spans: problems
           .flatMap((problem) =>
             problem.anchors
@@ -39,7 +50,14 @@ export async function prepareFeedback(db: Kysely<Schema>, ledger: string, id: st
 export function feedbackStatements(
   db: Kysely<Schema>,
   prepared: PreparedFeedback,
-  issued: { readonly id: string; readonly ledger: string; readonly person: string; readonly seq: number; readonly at: string; readonly rows: Readonly<Record<string, RowId>> },
+  issued: {
+    readonly id: string;
+    readonly ledger: string;
+    readonly person: string;
+    readonly seq: number;
+    readonly at: string;
+    readonly rows: Readonly<Record<string, RowId>>;
+  },
 ): readonly CompiledQuery[] {
   const { id, ledger, person, seq, at, rows } = issued;
   const document = db
@@ -49,11 +67,22 @@ export function feedbackStatements(
       query
         .selectFrom('import')
         .select(({ val, ref }) => [
-          val(id).as('id'), val(ledger).as('ledger'), ref('name').as('name'), ref('media_type').as('media_type'), ref('sha256').as('sha256'),
-          ref('bytes').as('bytes'), val(JSON.stringify(prepared.paragraphs(rows))).as('paragraphs'), val(person).as('person'), val(at).as('at'), val(seq).as('seq'),
+          val(id).as('id'),
+          val(ledger).as('ledger'),
+          ref('name').as('name'),
+          ref('media_type').as('media_type'),
+          ref('sha256').as('sha256'),
+          ref('bytes').as('bytes'),
+          val(JSON.stringify(prepared.paragraphs(rows))).as('paragraphs'),
+          val(person).as('person'),
+          val(at).as('at'),
+          val(seq).as('seq'),
         ])
         .where('import.id', '=', prepared.import),
     );
-  const closed = db.updateTable('import').set({ state: 'applied', applied_seq: seq }).where('id', '=', prepared.import);
+  const closed = db
+    .updateTable('import')
+    .set({ state: 'applied', applied_seq: seq })
+    .where('id', '=', prepared.import);
   return [document.compile(), closed.compile()];
 }

@@ -2,7 +2,17 @@
 
 /** Conventional depth of each style (GB/T 9704 and what offices really type). */
 export const RANKS = {
-  part: 0, chinese: 1, bare: 2, bracketChinese: 3, label: 4, dotted: 5, number: 6, halfBracket: 7, bracketNumber: 8, circle: 9, bullet: 10,
+  part: 0,
+  chinese: 1,
+  bare: 2,
+  bracketChinese: 3,
+  label: 4,
+  dotted: 5,
+  number: 6,
+  halfBracket: 7,
+  bracketNumber: 8,
+  circle: 9,
+  bullet: 10,
 } as const;
 export type MarkerStyle = keyof typeof RANKS;
 
@@ -26,7 +36,8 @@ export const CHINESE_NUMBER = '[一二三四五六七八九十百]{1,5}';
 /** 一 … 九百九十九; undefined when it is no number. */
 export function chineseNumber(text: string): number | undefined {
   if (/^[〇零一二三四五六七八九]$/u.test(text)) return text === '〇' ? 0 : DIGITS.indexOf(text);
-  const match = /^(?:([一二三四五六七八九])百零?)?(?:([一二三四五六七八九])?(十))?([一二三四五六七八九])?$/u.exec(text);
+  const match =
+    /^(?:([一二三四五六七八九])百零?)?(?:([一二三四五六七八九])?(十))?([一二三四五六七八九])?$/u.exec(text);
   if (!match || text === '') return undefined;
   const digit = (part: string | undefined): number => (part ? DIGITS.indexOf(part) : 0);
   return digit(match[1]) * 100 + (match[3] ? (match[2] ? digit(match[2]) : 1) * 10 : 0) + digit(match[4]);
@@ -38,8 +49,13 @@ export const halfWidth = (text: string): string =>
 
 /** Numbers that are one character: first code point, how many, style. */
 const ENCLOSED: readonly (readonly [number, number, MarkerStyle])[] = [
-  [0x2460, 20, 'circle'], [0x3251, 15, 'circle'], [0x2776, 10, 'circle'], [0x2780, 10, 'circle'],
-  [0x2474, 20, 'bracketNumber'], [0x2488, 20, 'number'], [0x3220, 10, 'bracketChinese'],
+  [0x2460, 20, 'circle'],
+  [0x3251, 15, 'circle'],
+  [0x2776, 10, 'circle'],
+  [0x2780, 10, 'circle'],
+  [0x2474, 20, 'bracketNumber'],
+  [0x2488, 20, 'number'],
+  [0x3220, 10, 'bracketChinese'],
 ];
 
 function enclosed(text: string): Marker | undefined {
@@ -79,7 +95,9 @@ export function readMarker(text: string): Marker | undefined {
     const separator = /[.、]/u.exec(match[0])?.[0] ?? '';
     const decimal = style === 'number' && separator === '.' && /^\d/u.test(rest.slice(match[0].length));
     return {
-      style, number, separator,
+      style,
+      number,
+      separator,
       label: text.slice(blanks, blanks + match[0].length).trim(),
       length: blanks + match[0].length,
       doubtful: decimal || style === 'dotted',

@@ -11,12 +11,14 @@ export interface Meta {
 }
 
 const TEAM = /[\p{Script=Han}]{0,16}?(?:第[一二三四五六七八九十百\d]{1,4})?(?:巡察|巡视)组/u;
-const DATE = /^[（(]?\s*(\d{4}|[〇○零一二三四五六七八九]{4})\s*年\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*月\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*日\s*[)）]?$/u;
+const DATE =
+  /^[（(]?\s*(\d{4}|[〇○零一二三四五六七八九]{4})\s*年\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*月\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*日\s*[)）]?$/u;
 const DOTTED_DATE = /^[（(]?\s*(\d{4})[-./](\d{1,2})[-./](\d{1,2})\s*[)）]?$/u;
 
 const inArabic = (text: string): number => {
   if (/^\d+$/u.test(text)) return Number(text);
-  if (text.length === 4) return Number([...text].map((digit) => ('〇○零'.includes(digit) ? 0 : chineseNumber(digit))).join(''));
+  if (text.length === 4)
+    return Number([...text].map((digit) => ('〇○零'.includes(digit) ? 0 : chineseNumber(digit))).join(''));
   return chineseNumber(text) ?? 0;
 };
 
@@ -35,7 +37,21 @@ export const isDateLine = (line: string): boolean => dateOfLine(line) !== undefi
 
 /** The signature: a team or office and nothing else. */
 export const isTeamLine = (line: string): boolean =>
-  line.trim().length <= 40 && /^[\p{Script=Han}（）()·]{2,40}(?:巡察|巡视)(?:组|办|办公室|工作领导小组(?:办公室)?)$/u.test(line.trim());
+  line.trim().length <= 40 &&
+  /^[\p{Script=Han}（）()·]{2,40}(?:巡察|巡视)(?:组|办|办公室|工作领导小组(?:办公室)?)$/u.test(line.trim());
+
+/** A team and its date on one line, with blanks between them. */
+export function signatureOf(
+  line: string,
+): { readonly team: string | null; readonly date: string | null } | null {
+  const text = line.trim();
+  if (isTeamLine(text)) return { team: text, date: null };
+  const alone = dateOfLine(text);
+  if (alone !== undefined) return { team: null, date: alone };
+  const [team, ...rest] = text.split(/[\s\u3000]+/u);
+  const date = dateOfLine(rest.join(''));
+  return team !== undefined && isTeamLine(team) && date !== undefined ? { team, date } : null;
+}
 
 /** 县发展和改革局党组： the addressee's line. */
 export const salutation = (line: string): string | null => {
@@ -44,11 +60,20 @@ export const salutation = (line: string): string | null => {
   return match[1]!;
 };
 
-const isNumberLine = (line: string): boolean => /[〔[【(（]\d{4}[〕\]】)）]\s*\d*\s*号?$/u.test(line) && line.length <= 40;
-const isStamp = (line: string): boolean => /^(?:内部(?:资料|文件)?|工作秘密|急件|特急|加急|平急|征求意见稿)/u.test(line) && line.length <= 20;
+const isNumberLine = (line: string): boolean =>
+  /[〔[【(（]\d{4}[〕\]】)）]\s*\d*\s*号?$/u.test(line) && line.length <= 40;
+const isStamp = (line: string): boolean =>
+  line.length <= 20 &&
+  /^(?:内部(?:资料|文件)?|工作秘密|急件|特急|加急|平急|征求意见稿|附件)|^[（(]?\d{4}年\d{1,2}月[)）]?$/u.test(
+    line,
+  );
 
 /** Paragraph numbers that make the head: document number, title, addressee. The title may stand on several lines. */
-export function readHead(paragraphs: readonly Paragraph[]): { readonly title: string | null; readonly unit: string | null; readonly used: ReadonlySet<number> } {
+export function readHead(paragraphs: readonly Paragraph[]): {
+  readonly title: string | null;
+  readonly unit: string | null;
+  readonly used: ReadonlySet<number>;
+} {
   const used = new Set<number>();
   const lines: string[] = [];
   let unit: string | null = null;
@@ -61,12 +86,14 @@ export function readHead(paragraphs: readonly Paragraph[]): { readonly title: st
       break;
     }
     if (/[。；]|[：:]$/u.test(text) || text.length > 80 || readMarker(text)) break;
-    if (lines.length > 0 && !/反馈/u.test(text) && (skipKind(text) || isWrapper(text) || isBareAspect(text))) break;
+    if (lines.length > 0 && !/反馈/u.test(text) && (skipKind(text) || isWrapper(text) || isBareAspect(text)))
+      break;
     used.add(paragraph.n);
-    if (!isNumberLine(text) && !isStamp(text) && !isDateLine(text) && !(isTeamLine(text) && lines.length > 0)) lines.push(text);
+    if (!isNumberLine(text) && !isStamp(text) && !isDateLine(text) && !(isTeamLine(text) && lines.length > 0))
+      lines.push(text);
   }
   const title = lines.join('');
-  return { title: /反馈|巡察|巡视|意见|通报|报告/u.test(title) ? title : lines[0] ?? null, unit, used };
+  return { title: /反馈|巡察|巡视|意见|通报|报告/u.test(title) ? title : (lines[0] ?? null), unit, used };
 }
 
 function teamIn(text: string): string | null {
@@ -76,17 +103,25 @@ function teamIn(text: string): string | null {
 
 export function readMeta(paragraphs: readonly Paragraph[]): Meta & { readonly used: ReadonlySet<number> } {
   const head = readHead(paragraphs);
-  const dates = paragraphs.map((paragraph) => dateOfLine(paragraph.text)).filter((date) => date !== undefined);
-  const signature = paragraphs.filter((paragraph) => isTeamLine(paragraph.text) && /组$/u.test(paragraph.text)).at(-1)?.text.trim();
+  const signatures = paragraphs
+    .map((paragraph) => signatureOf(paragraph.text))
+    .filter((signature) => signature !== null);
   const fromTitle =
-    /(?:关于|对)(?:巡察|巡视)?(?:了)?([\p{Script=Han}（）()]{3,40}?)(?:开展)?(?:常规|专项|提级|机动)?(?:的)?(?:巡察|巡视)?(?:情况)?(?:的)?(?:反馈|情况)/u.exec(head.title ?? '')?.[1] ??
-    /向([\p{Script=Han}（）()]{3,40}?)反馈/u.exec(head.title ?? '')?.[1] ?? null;
-  const inBody = paragraphs.slice(0, 12).map((paragraph) => teamIn(paragraph.text)).find((team) => team !== null) ?? null;
+    /(?:关于(?:对)?|对)(?:巡察|巡视)?(?:了)?([\p{Script=Han}（）()]{3,40}?)(?:开展)?(?:常规|专项|提级|机动)?(?:的)?(?:巡察|巡视)?(?:情况)?(?:的)?(?:反馈|情况)/u.exec(
+      head.title ?? '',
+    )?.[1] ??
+    /向([\p{Script=Han}（）()]{3,40}?)反馈/u.exec(head.title ?? '')?.[1] ??
+    null;
+  const inBody =
+    paragraphs
+      .slice(0, 12)
+      .map((paragraph) => teamIn(paragraph.text))
+      .find((team) => team !== null) ?? null;
   return {
     title: head.title,
     unit: head.unit ?? fromTitle,
-    team: signature ?? teamIn(head.title ?? '') ?? inBody,
-    date: dates.at(-1) ?? null,
+    team: signatures.findLast(({ team }) => team?.endsWith('组'))?.team ?? teamIn(head.title ?? '') ?? inBody,
+    date: signatures.findLast(({ date }) => date !== null)?.date ?? null,
     used: head.used,
   };
 }

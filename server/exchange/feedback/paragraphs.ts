@@ -3,7 +3,8 @@ import type { Paragraph, SourceLine } from './content.ts';
 import { halfWidth, readMarker } from './markers.ts';
 import { isDateLine, isTeamLine } from './meta.ts';
 
-const SENTENCE_ENDS = /[。！？；：!?;:…][”’"'」』）)\]】]*$|[。！？；!?;][（([【][^（）()[\]【】]{1,30}[)）\]】][。；]?$/u;
+const SENTENCE_ENDS =
+  /[。！？；：!?;:…][”’"'」』）)\]】]*$|[。！？；!?;][（([【][^（）()[\]【】]{1,30}[)）\]】][。；]?$/u;
 const RUNS_ON = /[，、,—“‘（(《〈\-－]$/u;
 const GOES_ON = /^[，。；、！？）》”’,;!?)]/u;
 
@@ -18,7 +19,9 @@ const columns = (text: string): number => {
 
 /** The column at which an editor wrapped the whole file, or null when lines end where sentences do. */
 function wrapColumn(lines: readonly SourceLine[]): number | null {
-  const open = lines.filter((line) => line.text.trim() !== '' && !endsSentence(line.text)).map((line) => columns(line.text));
+  const open = lines
+    .filter((line) => line.text.trim() !== '' && !endsSentence(line.text))
+    .map((line) => columns(line.text));
   const widest = Math.max(0, ...lines.map((line) => columns(line.text)));
   if (open.length < 4 || widest < 30 || widest > 140) return null;
   const full = open.filter((width) => width >= widest - 4).length;
@@ -31,7 +34,13 @@ function opensItem(line: string): boolean {
   return marker !== undefined && !marker.doubtful;
 }
 
-function goesOn(before: string, lastLine: string, line: SourceLine, blankBetween: boolean, wrap: number | null): boolean {
+function goesOn(
+  before: string,
+  lastLine: string,
+  line: SourceLine,
+  blankBetween: boolean,
+  wrap: number | null,
+): boolean {
   const text = line.text.trim();
   if (before === '' || isDateLine(text) || isTeamLine(text)) return false;
   if (GOES_ON.test(text)) return true;

@@ -10,7 +10,9 @@ export interface ItemText {
   readonly breaks: ReadonlySet<number>;
 }
 
-export function itemText(parts: readonly { readonly paragraph: Paragraph; readonly from: number }[]): ItemText {
+export function itemText(
+  parts: readonly { readonly paragraph: Paragraph; readonly from: number }[],
+): ItemText {
   let text = '';
   const stretches: { at: number; anchor: Anchor }[] = [];
   const breaks = new Set<number>();
@@ -26,14 +28,20 @@ export function itemText(parts: readonly { readonly paragraph: Paragraph; readon
 }
 
 /** The part of an item between two offsets, blanks at its ends removed, with its anchors. */
-export function cut(item: ItemText, from: number, to: number): { readonly text: string; readonly anchors: readonly Anchor[] } {
+export function cut(
+  item: ItemText,
+  from: number,
+  to: number,
+): { readonly text: string; readonly anchors: readonly Anchor[] } {
   const raw = item.text.slice(from, to);
   const start = from + (raw.length - raw.trimStart().length);
   const end = start + raw.trim().length;
   const anchors = item.stretches.flatMap(({ at, anchor }) => {
     const first = Math.max(start, at);
     const last = Math.min(end, at + anchor.to - anchor.from);
-    return first < last ? [{ paragraph: anchor.paragraph, from: anchor.from + first - at, to: anchor.from + last - at }] : [];
+    return first < last
+      ? [{ paragraph: anchor.paragraph, from: anchor.from + first - at, to: anchor.from + last - at }]
+      : [];
   });
   return { text: item.text.slice(start, end), anchors };
 }

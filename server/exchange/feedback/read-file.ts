@@ -11,8 +11,10 @@ import { decodeText, textLines } from './text.ts';
 /** Largest file that is read at all. */
 export const FILE_BYTES_MAX = 16 * 1024 * 1024;
 
-const starts = (bytes: Uint8Array, ...head: number[]): boolean => head.every((byte, index) => bytes[index] === byte);
-export const extensionOf = (name: string): string => /\.([0-9A-Za-z]{1,8})$/u.exec(name.trim())?.[1]?.toLowerCase() ?? '';
+const starts = (bytes: Uint8Array, ...head: number[]): boolean =>
+  head.every((byte, index) => bytes[index] === byte);
+export const extensionOf = (name: string): string =>
+  /\.([0-9A-Za-z]{1,8})$/u.exec(name.trim())?.[1]?.toLowerCase() ?? '';
 
 /** UTF-16 name of the stream in which Office keeps an encrypted package. */
 const ENCRYPTED_STREAM = Buffer.from('EncryptedPackage', 'utf16le');
@@ -20,7 +22,9 @@ const ENCRYPTED_STREAM = Buffer.from('EncryptedPackage', 'utf16le');
 async function readSource(file: UploadedFile): Promise<Outcome<SourceText>> {
   const extension = extensionOf(file.name);
   if (starts(file.bytes, 0xd0, 0xcf, 0x11, 0xe0)) {
-    return Buffer.from(file.bytes).includes(ENCRYPTED_STREAM) ? refuse('ENCRYPTED_FILE') : refuse('OLD_FORMAT', { extension: extension || 'doc' });
+    return Buffer.from(file.bytes).includes(ENCRYPTED_STREAM)
+      ? refuse('ENCRYPTED_FILE')
+      : refuse('OLD_FORMAT', { extension: extension || 'doc' });
   }
   if (extension === 'doc' || extension === 'wps') return refuse('OLD_FORMAT', { extension });
   if (extension === 'docx') return readDocx(file.bytes);
@@ -42,8 +46,11 @@ export async function readFeedback(file: UploadedFile): Promise<Outcome<Feedback
   if (!source.ok) return source;
   const paragraphs = joinLines(source.value.lines);
   if (paragraphs.length > PARAGRAPHS_MAX) return refuse('TOO_MANY', { max: PARAGRAPHS_MAX });
-  if (paragraphs.some((paragraph) => paragraph.text.length > PARAGRAPH_CHARS_MAX)) return refuse('TOO_LONG', { max: PARAGRAPH_CHARS_MAX });
-  const mark = paragraphs.map((paragraph) => classificationMark(paragraph.text)).find((found) => found !== undefined);
+  if (paragraphs.some((paragraph) => paragraph.text.length > PARAGRAPH_CHARS_MAX))
+    return refuse('TOO_LONG', { max: PARAGRAPH_CHARS_MAX });
+  const mark = paragraphs
+    .map((paragraph) => classificationMark(paragraph.text))
+    .find((found) => found !== undefined);
   if (mark !== undefined) return refuse('CLASSIFIED_TEXT', { mark });
   const content = recognise(paragraphs, source.value.leftOut);
   return content.problems.length === 0 ? refuse('NOTHING_RECOGNISED') : accept(content);

@@ -13,7 +13,9 @@ function read(text: string): FeedbackContent {
 const codes = (content: FeedbackContent): string[] => content.problems.map((problem) => problem.code);
 const texts = (content: FeedbackContent): string[] => content.problems.map((problem) => problem.original);
 const doubts = (content: FeedbackContent, severity: string): string[] =>
-  content.warnings.filter((warning) => warning.severity === severity).map((warning) => `${warning.code} ${warning.at}`);
+  content.warnings
+    .filter((warning) => warning.severity === severity)
+    .map((warning) => `${warning.code} ${warning.at}`);
 
 describe('[X2] the outline', () => {
   it('[X2] three levels under a wrapper: the wrapper gives no code, the nearest heading is the subcategory', () => {
@@ -37,9 +39,18 @@ describe('[X2] the outline', () => {
 　　中共示例县委第三巡察组
 　　二〇二五年十一月八日`);
     expect(codes(content)).toEqual(['1-1-1', '1-1-2', '1-2', '2-1']);
-    expect(content.problems[0]).toMatchObject({ category: '党的领导方面', subcategory: '理论学习不深入。', original: '学习计划不落实。2024年应学12次，实学5次。' });
+    expect(content.problems[0]).toMatchObject({
+      category: '党的领导方面',
+      subcategory: '理论学习不深入。',
+      original: '学习计划不落实。2024年应学12次，实学5次。',
+    });
     expect(content.problems[2]).toMatchObject({ category: '党的领导方面', subcategory: null });
-    expect(content.meta).toEqual({ title: '中共示例县委第三巡察组关于巡察县某某局党组的反馈意见', unit: '县某某局党组', team: '中共示例县委第三巡察组', date: '2025-11-08' });
+    expect(content.meta).toEqual({
+      title: '中共示例县委第三巡察组关于巡察县某某局党组的反馈意见',
+      unit: '县某某局党组',
+      team: '中共示例县委第三巡察组',
+      date: '2025-11-08',
+    });
     expect(doubts(content, 'must')).toEqual([]);
   });
 
@@ -66,7 +77,11 @@ describe('[X2] the outline', () => {
 2.12个账户未按规定清理。
 3.违规发放补贴3.6万元。`);
     expect(codes(content)).toEqual(['1-1', '1-2', '1-3']);
-    expect(texts(content)).toEqual(['2023年有6笔支出无依据，合计2.4万元。', '12个账户未按规定清理。', '违规发放补贴3.6万元。']);
+    expect(texts(content)).toEqual([
+      '2023年有6笔支出无依据，合计2.4万元。',
+      '12个账户未按规定清理。',
+      '违规发放补贴3.6万元。',
+    ]);
   });
 
   it('[X2] full-width digits, enclosed numbers and mixed brackets are numbers too', () => {
@@ -95,18 +110,26 @@ describe('[X2] the outline', () => {
 1.加强学习。
 2.落实责任。`);
     expect(codes(content)).toEqual(['1-1', '1-2', '2-1']);
-    expect(content.problems.map((problem) => problem.category)).toEqual(['落实上级部署方面', '落实上级部署方面', '履行主体责任方面']);
+    expect(content.problems.map((problem) => problem.category)).toEqual([
+      '落实上级部署方面',
+      '落实上级部署方面',
+      '履行主体责任方面',
+    ]);
   });
 
   it('[X2] two parts that restart their numbers get codes that stay unique and in order', () => {
     const content = read(`某局反馈意见
-二、巡察发现的主要问题
+二、常规巡察发现的主要问题
 （一）学习贯彻不深入。2024年少学3次。
 （二）制度执行不严。6次会议无记录。
-三、专项检查发现的问题
+三、专项巡察发现的问题
 （一）选人程序不严。2人未经公示。`);
     expect(codes(content)).toEqual(['2-1', '2-2', '3-1']);
-    expect(texts(content)).toEqual(['学习贯彻不深入。2024年少学3次。', '制度执行不严。6次会议无记录。', '选人程序不严。2人未经公示。']);
+    expect(texts(content)).toEqual([
+      '学习贯彻不深入。2024年少学3次。',
+      '制度执行不严。6次会议无记录。',
+      '选人程序不严。2人未经公示。',
+    ]);
   });
 
   it('[X2] a missing number is said, nothing is invented', () => {
@@ -139,7 +162,9 @@ describe('[X3] broken lines', () => {
       ].join('\r\n'),
     );
     expect(codes(content)).toEqual(['1-1', '1-2', '1-3']);
-    expect(texts(content)[0]).toBe('设备管护不到位。抽查的18台设备中有5台停用，账面原值合计39.6万元，其中有2.5万元的设备已经报废但是没有核销处理手续，责任人长期空缺。');
+    expect(texts(content)[0]).toBe(
+      '设备管护不到位。抽查的18台设备中有5台停用，账面原值合计39.6万元，其中有2.5万元的设备已经报废但是没有核销处理手续，责任人长期空缺。',
+    );
     expect(texts(content)[2]).toBe('值班制度不落实。');
   });
 });
@@ -153,7 +178,11 @@ describe('[X4] runs', () => {
 （一）监督管理不严。一是日常检查缺位，2024年仅检查2次；二是问题处置滞后，8件投诉超期办结。
 （二）制度照抄照搬。所报方案中“一是加强领导，成立专班负责推进工作；二是压实责任，逐级签订责任书”等内容与外地雷同。`);
     expect(codes(content)).toEqual(['1-1', '1-2', '2']);
-    expect(content.problems[0]).toMatchObject({ category: '监督管理不严', splitFrom: '（一）', original: '日常检查缺位，2024年仅检查2次；' });
+    expect(content.problems[0]).toMatchObject({
+      category: '监督管理不严',
+      splitFrom: '（一）',
+      original: '日常检查缺位，2024年仅检查2次；',
+    });
     expect(doubts(content, 'should')).toEqual(['split_run （一）']);
   });
 
@@ -166,7 +195,10 @@ describe('[X4] runs', () => {
 三是闲置浪费，2个车间停产超过1年。
 （二）防返贫监测不精准。漏报5户。`);
     expect(codes(content)).toEqual(['1-1-1', '1-1-2', '1-1-3', '1-2']);
-    expect(content.problems[1]).toMatchObject({ category: '乡村振兴方面', subcategory: '项目资产管护不力。' });
+    expect(content.problems[1]).toMatchObject({
+      category: '乡村振兴方面',
+      subcategory: '项目资产管护不力。',
+    });
     expect(texts(content)[3]).toBe('防返贫监测不精准。漏报5户。');
   });
 
@@ -205,6 +237,29 @@ describe('[X4] runs', () => {
 });
 
 describe('[X5] what is no problem', () => {
+  it('[X5] advice ordered by the same aspects stays advice; a signature on one line is found', () => {
+    const content = read(`关于对某局党组巡察情况的反馈意见
+一、主要问题
+党的领导弱化
+1.研究工作少。全年2次。
+党的建设虚化
+1.党课不上。全年0次。
+2.换届不及时。超期2年。
+二、整改工作建议
+党的领导方面
+1.多研究。
+三、下步打算
+1.按期报告。
+县委第六巡察组　　2025年12月3日`);
+    expect(codes(content)).toEqual(['1-1', '2-1', '2-2']);
+    expect(content.problems.map((problem) => problem.category)).toEqual([
+      '党的领导弱化',
+      '党的建设虚化',
+      '党的建设虚化',
+    ]);
+    expect(content.meta).toMatchObject({ unit: '某局党组', team: '县委第六巡察组', date: '2025-12-03' });
+  });
+
   it('[X5] clues, advice announced by a sentence, attachments and the signature stay outside', () => {
     const content = read(`某局反馈意见
 某局党组：
@@ -268,18 +323,41 @@ describe('[X6] doubts and marks', () => {
   });
 
   it('[X6] a letter without problems gives none', () => {
-    expect(read('关于召开会议的通知\n各单位：\n定于下周一召开会议，请准时参加。\n某某办公室\n2025年3月3日').problems).toEqual([]);
+    expect(
+      read('关于召开会议的通知\n各单位：\n定于下周一召开会议，请准时参加。\n某某办公室\n2025年3月3日')
+        .problems,
+    ).toEqual([]);
   });
 
   it('[X6] any text is read without failing, and every original stands in its paragraphs', () => {
     // A document shuffled line by line is no document any more, but must still be read in bounded time.
-    const lines = ['一、', '（一）', '1.', '一是', '二是', '。', '2.3公里', '问题：', '方面', '有的a；有的b；', '第一，', '', '　', '（立行立改）'];
+    const lines = [
+      '一、',
+      '（一）',
+      '1.',
+      '一是',
+      '二是',
+      '。',
+      '2.3公里',
+      '问题：',
+      '方面',
+      '有的a；有的b；',
+      '第一，',
+      '',
+      '　',
+      '（立行立改）',
+    ];
     for (let seed = 1; seed <= 200; seed += 1) {
       let state = seed;
-      const text = Array.from({ length: 40 }, () => lines[(state = (state * 1103515245 + 12345) % 2147483648) % lines.length]).join(seed % 2 ? '\n' : '');
+      const text = Array.from(
+        { length: 40 },
+        () => lines[(state = (state * 1103515245 + 12345) % 2147483648) % lines.length],
+      ).join(seed % 2 ? '\n' : '');
       const content = read(text);
       for (const problem of content.problems) {
-        const stands = problem.anchors.map((anchor) => content.paragraphs[anchor.paragraph - 1]?.text.slice(anchor.from, anchor.to)).join('');
+        const stands = problem.anchors
+          .map((anchor) => content.paragraphs[anchor.paragraph - 1]?.text.slice(anchor.from, anchor.to))
+          .join('');
         expect(problem.original.replace(/\s/gu, '')).toBe(stands.replace(/\s/gu, ''));
       }
     }

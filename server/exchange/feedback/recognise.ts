@@ -20,11 +20,14 @@ interface Place {
 }
 
 const kindOf = (text: string, place: Place): PreviewProblem['kind'] => {
-  if (place.immediate || /[（(【[][^（）()]{0,12}立行立改[^（）()]{0,12}[)）\]】]/u.test(text)) return 'immediate';
+  if (place.immediate || /[（(【[][^（）()]{0,12}立行立改[^（）()]{0,12}[)）\]】]/u.test(text))
+    return 'immediate';
   return /[（(【[](?:长期(?:坚持|整改)|需?长期推进)[)）\]】]/u.test(text) ? 'longterm' : 'timed';
 };
 const isCarriedOver = (text: string): boolean =>
-  /[（(【[](?:属于?)?(?:上[一]?[轮次](?:县委|市委)?(?:巡[察视])?(?:反馈)?(?:问题)?(?:遗留|未整改)|(?:历史)?遗留)(?:问题)?[)）\]】]/u.test(text);
+  /[（(【[](?:属于?)?(?:上[一]?[轮次](?:县委|市委)?(?:巡[察视])?(?:反馈)?(?:问题)?(?:遗留|未整改)|(?:历史)?遗留)(?:问题)?[)）\]】]/u.test(
+    text,
+  );
 const sourceOf = (meta: Meta): string => {
   const origin = `${meta.team ?? ''}${meta.title ?? ''}`;
   if (/省委.{0,8}巡视/u.test(origin)) return '省委巡视';
@@ -32,7 +35,8 @@ const sourceOf = (meta: Meta): string => {
 };
 /** A paragraph that opens with a short sentence of its own, like the title of an item. */
 const looksOwn = (text: string): boolean =>
-  /^[^。；，\d]{4,30}。\s*\S/u.test(text) && !/^(?:例如|比如|其中|如[，,：:]|经查|经核|此外|另外|同时|具体|上述|截至)/u.test(text);
+  /^[^。；，\d]{4,30}。\s*\S/u.test(text) &&
+  !/^(?:例如|比如|其中|如[，,：:]|经查|经核|此外|另外|同时|具体|上述|截至)/u.test(text);
 
 /** Walks the outline of one document; keep no instance for a second one. */
 class Recogniser {
@@ -51,17 +55,33 @@ class Recogniser {
     const title = this.#title(own);
     const inside: Place = item.wrapper
       ? place
-      : { ...place, headings: [...place.headings, title], immediate: place.immediate || own.includes('立行立改') };
-    const lead = [...(item.wrapper ? [] : [own.slice(title.length)]), ...item.plain.map((paragraph) => paragraph.text)].join('').trim();
+      : {
+          ...place,
+          headings: [...place.headings, title],
+          immediate: place.immediate || own.includes('立行立改'),
+        };
+    const lead = [
+      ...(item.wrapper ? [] : [own.slice(title.length)]),
+      ...item.plain.map((paragraph) => paragraph.text),
+    ]
+      .join('')
+      .trim();
     if (item.wrapper && item.children.length === 0) return this.#unnumbered(item.plain, inside, 1);
     if (item.paragraph && lead !== '') this.#lead(lead, place.path.join('-'));
     this.#gaps(item.children, place.path);
     const numbers = new Set<string>();
     for (const child of item.children) {
-      const printed = String(child.style === 'bullet' || child.number === 0 ? item.children.indexOf(child) + 1 : child.number);
+      const printed = String(
+        child.style === 'bullet' || child.number === 0 ? item.children.indexOf(child) + 1 : child.number,
+      );
       // a wrapper gives no number of its own, unless several of them repeat the same numbers inside
       const silent = child.wrapper && item.children.filter((other) => other.wrapper).length === 1;
-      this.walk(child, silent ? inside : { ...inside, path: [...inside.path, numbers.has(printed) ? `${printed}b` : printed] });
+      this.walk(
+        child,
+        silent
+          ? inside
+          : { ...inside, path: [...inside.path, numbers.has(printed) ? `${printed}b` : printed] },
+      );
       numbers.add(printed);
     }
     if (!item.paragraph) this.#unnumbered(item.plain, inside, item.children.length + 1);
@@ -73,7 +93,8 @@ class Recogniser {
   }
 
   #lead(lead: string, at: string): void {
-    const harmless = lead.length <= 80 && (/[：:]$|如下|以下|主要(?:是|有|表现)/u.test(lead) || !/\d/u.test(lead));
+    const harmless =
+      lead.length <= 80 && (/[：:]$|如下|以下|主要(?:是|有|表现)/u.test(lead) || !/\d/u.test(lead));
     this.warnings.add(harmless ? 'lead_sentence' : 'lead_text', at, lead);
     this.skipped.push({ what: `引导语：${lead.slice(0, 40)}`, paragraph: null });
   }
@@ -81,8 +102,17 @@ class Recogniser {
   #gaps(children: readonly OutlineNode[], path: readonly string[]): void {
     children.forEach((child, index) => {
       const before = children[index - 1];
-      if (before && before.style === child.style && child.style !== 'bullet' && child.number !== before.number + 1) {
-        this.warnings.add('number_gap', [...path, child.number].join('-'), `${before.label} → ${child.label}`);
+      if (
+        before &&
+        before.style === child.style &&
+        child.style !== 'bullet' &&
+        child.number !== before.number + 1
+      ) {
+        this.warnings.add(
+          'number_gap',
+          [...path, child.number].join('-'),
+          `${before.label} → ${child.label}`,
+        );
       }
     });
   }
@@ -96,14 +126,23 @@ class Recogniser {
       return;
     }
     if (aspect && !opensRunPiece(item.plain[0]!.text)) {
-      return this.#unnumbered(item.plain, { ...place, headings: [...place.headings, own], immediate: place.immediate || own.includes('立行立改') }, 1);
+      return this.#unnumbered(
+        item.plain,
+        {
+          ...place,
+          headings: [...place.headings, own],
+          immediate: place.immediate || own.includes('立行立改'),
+        },
+        1,
+      );
     }
     const parts = item.paragraph ? [{ paragraph: item.paragraph, from: item.from }] : [];
     const later: Paragraph[] = [];
     let joined = false;
     for (const paragraph of item.plain) {
       if (later.length > 0) later.push(paragraph);
-      else if (opensRunPiece(paragraph.text) || (parts.length === 1 && isTitleOnly(own))) parts.push({ paragraph, from: 0 });
+      else if (opensRunPiece(paragraph.text) || (parts.length === 1 && isTitleOnly(own)))
+        parts.push({ paragraph, from: 0 });
       else if (looksOwn(paragraph.text)) later.push(paragraph);
       else {
         parts.push({ paragraph, from: 0 });
@@ -111,7 +150,8 @@ class Recogniser {
       }
     }
     this.#item(itemText(parts), item.label, place, joined ? 'continued' : undefined);
-    if (later.length > 0) this.#unnumbered(later, { ...place, path: place.path.slice(0, -1) }, item.number + 1);
+    if (later.length > 0)
+      this.#unnumbered(later, { ...place, path: place.path.slice(0, -1) }, item.number + 1);
   }
 
   /** Paragraphs without a number that each stand for a problem. */
@@ -128,7 +168,12 @@ class Recogniser {
     const run = findRun(item.text.slice(0, end), item.breaks);
     const at = this.#code(place.path);
     if (end < item.text.length) this.warnings.add('clue_cut', at, item.text.slice(end));
-    if (doubt) this.warnings.add(doubt === 'unnumbered' ? 'unnumbered_paragraph' : 'continued_paragraph', at, item.text.slice(0, 60));
+    if (doubt)
+      this.warnings.add(
+        doubt === 'unnumbered' ? 'unnumbered_paragraph' : 'continued_paragraph',
+        at,
+        item.text.slice(0, 60),
+      );
     if (!run) return this.#add(item, 0, end, place, null, at);
     const lead = item.text.slice(0, run.from).trim();
     const title = lead === '' ? null : this.#title(lead);
@@ -146,7 +191,8 @@ class Recogniser {
     const code = path.join('-');
     const taken = (candidate: string): boolean => this.problems.some((problem) => problem.code === candidate);
     if (!taken(code)) return code;
-    const suffix = [...'bcdefghijklmnopqrstuvwxyz'].find((letter) => !taken(code + letter)) ?? `z${this.problems.length}`;
+    const suffix =
+      [...'bcdefghijklmnopqrstuvwxyz'].find((letter) => !taken(code + letter)) ?? `z${this.problems.length}`;
     return code + suffix;
   }
 
@@ -164,13 +210,19 @@ class Recogniser {
       source: this.#source,
       carriedOver: isCarriedOver(text),
       splitFrom,
-      due: null, completion: '未完成', status: 'issued', duties: [], tasks: [],
-      anchors, pieces,
+      due: null,
+      completion: '未完成',
+      status: 'issued',
+      duties: [],
+      tasks: [],
+      anchors,
+      pieces,
     });
     if (code !== place.path.join('-')) this.warnings.add('duplicate_code', code);
     if (pieces.length > 0) this.warnings.add('may_split', code);
     if (text.length > ORIGINAL_CHARS_MAX) this.warnings.add('too_long', code);
-    if (isTitleOnly(text) && text.length <= 30 && splitFrom === null) this.warnings.add('title_only', code, text);
+    if (isTitleOnly(text) && text.length <= 30 && !/\d/u.test(text) && splitFrom === null)
+      this.warnings.add('title_only', code, text);
   }
 }
 
@@ -186,7 +238,10 @@ function levels(root: OutlineNode): ReadonlyMap<number, number> {
 }
 
 /** Source of the rules: tests/samples/README.md. `problems` may be empty: the caller refuses then. */
-export function recognise(paragraphs: readonly Paragraph[], leftOut: readonly string[] = []): FeedbackContent {
+export function recognise(
+  paragraphs: readonly Paragraph[],
+  leftOut: readonly string[] = [],
+): FeedbackContent {
   const { used, ...meta } = readMeta(paragraphs);
   const outline = readOutline(paragraphs.filter((paragraph) => !used.has(paragraph.n)));
   const recogniser = new Recogniser(sourceOf(meta));

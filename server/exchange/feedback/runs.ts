@@ -32,12 +32,15 @@ const withoutQuotes = (text: string): string =>
 
 const IS = /([一二三四五六七八九十]{1,3})(是|则)/gu;
 const ORDINAL = /(?:第|其)([一二三四五六七八九十]{1,3})(?:[，,、：:]|是)/gu;
-const INLINE = /[\u2460-\u2473\u2474-\u2487]|[（(](?:\d{1,2}|[一二三四五六七八九十]{1,3})[）)]|\d{1,2}[.．、](?!\d)/gu;
+const INLINE =
+  /[\u2460-\u2473\u2474-\u2487]|[（(](?:\d{1,2}|[一二三四五六七八九十]{1,3})[）)]|\d{1,2}[.．、](?!\d)/gu;
 
 function marksOf(text: string, breaks: ReadonlySet<number>): Mark[] {
   const plain = halfWidth(withoutQuotes(text));
-  const opens = (at: number): boolean => at === 0 || breaks.has(at) || /[。；;：:!?！？\n，,]\s*$/u.test(plain.slice(Math.max(0, at - 4), at));
-  const opensStrictly = (at: number): boolean => at === 0 || breaks.has(at) || /[。；;：:!?！？\n)]\s*$/u.test(plain.slice(Math.max(0, at - 4), at));
+  const opens = (at: number): boolean =>
+    at === 0 || breaks.has(at) || /[。；;：:!?！？\n，,]\s*$/u.test(plain.slice(Math.max(0, at - 4), at));
+  const opensStrictly = (at: number): boolean =>
+    at === 0 || breaks.has(at) || /[。；;：:!?！？\n)]\s*$/u.test(plain.slice(Math.max(0, at - 4), at));
   const marks: Mark[] = [];
   for (const match of plain.matchAll(IS)) {
     const number = chineseNumber(match[1]!);
@@ -50,14 +53,26 @@ function marksOf(text: string, breaks: ReadonlySet<number>): Mark[] {
   for (const match of plain.matchAll(ORDINAL)) {
     const number = chineseNumber(match[1]!);
     if (number !== undefined && opensStrictly(match.index)) {
-      marks.push({ at: match.index, end: match.index + match[0].length, number, form: 'ordinal', style: match[0][0]! });
+      marks.push({
+        at: match.index,
+        end: match.index + match[0].length,
+        number,
+        form: 'ordinal',
+        style: match[0][0]!,
+      });
     }
   }
   for (const match of plain.matchAll(INLINE)) {
     if (!opensStrictly(match.index)) continue;
     const marker = readMarker(text.slice(match.index));
     if (marker && !marker.doubtful) {
-      marks.push({ at: match.index, end: match.index + marker.length, number: marker.number, form: 'numbered', style: marker.style });
+      marks.push({
+        at: match.index,
+        end: match.index + marker.length,
+        number: marker.number,
+        form: 'numbered',
+        style: marker.style,
+      });
     }
   }
   return marks.sort((a, b) => a.at - b.at);
@@ -69,15 +84,28 @@ function marksOf(text: string, breaks: ReadonlySet<number>): Mark[] {
  */
 export function findRun(text: string, breaks: ReadonlySet<number> = new Set()): Run | null {
   const marks = marksOf(text, breaks);
-  const first = marks.find((mark, index) => mark.number === 1 && marks.slice(index + 1).some((next) => next.style === mark.style && next.number === 2));
+  const first = marks.find(
+    (mark, index) =>
+      mark.number === 1 &&
+      marks.slice(index + 1).some((next) => next.style === mark.style && next.number === 2),
+  );
   if (!first) return null;
   const run: Mark[] = [first];
   for (const mark of marks) {
     if (mark.at <= first.at || mark.style !== first.style || run.length >= PIECES_MAX) continue;
     if (mark.number === run.length + 1) run.push(mark);
   }
-  const pieces = run.map((mark, index) => ({ number: mark.number, from: mark.end, to: run[index + 1]?.at ?? text.length }));
-  if (pieces.some((piece) => text.slice(piece.from, piece.to).replace(/[\s。；，;,]/gu, '').length < PIECE_CHARS_MIN)) return null;
+  const pieces = run.map((mark, index) => ({
+    number: mark.number,
+    from: mark.end,
+    to: run[index + 1]?.at ?? text.length,
+  }));
+  if (
+    pieces.some(
+      (piece) => text.slice(piece.from, piece.to).replace(/[\s。；，;,]/gu, '').length < PIECE_CHARS_MIN,
+    )
+  )
+    return null;
   return { from: first.at, pieces, form: first.form };
 }
 
@@ -91,7 +119,9 @@ export const opensRunPiece = (text: string): boolean =>
  */
 export function offeredPieces(text: string): readonly string[] {
   const plain = withoutQuotes(text);
-  const cuts = [...plain.matchAll(/有的/gu)].map((match) => match.index).filter((at) => at === 0 || /[。；;，,：:\s]$/u.test(plain.slice(0, at)));
+  const cuts = [...plain.matchAll(/有的/gu)]
+    .map((match) => match.index)
+    .filter((at) => at === 0 || /[。；;，,：:\s]$/u.test(plain.slice(0, at)));
   if (cuts.length < 2) return [];
   const separated = cuts.filter((at, index) => index === 0 || /[；;。]\s*$/u.test(plain.slice(0, at)));
   const used = separated.length >= 2 ? separated : cuts;

@@ -14,7 +14,10 @@ const WRAPPER =
   /^(?:本次|此次|这次)?(?:常规|专项|提级|机动|交叉)?(?:巡察|巡视)?(?:工作)?(?:中|组)?(?:所)?(?:发现|存在|反馈|指出|查找|查摆)*(?:出)?的?(?:主要|突出|具体|若干|一些|重点|共性)*的?(?:问题|不足|差距)(?:和|及|与|、)?(?:不足|差距|清单|情况|建议)?(?:如下)?$/u;
 
 /** A heading without number, blanks and closing punctuation. */
-export const bareHeading = (text: string): string => halfWidth(text).replace(/\s+/gu, '').replace(/[.。:;,、]+$/u, '');
+export const bareHeading = (text: string): string =>
+  halfWidth(text)
+    .replace(/\s+/gu, '')
+    .replace(/[.。:;,、]+$/u, '');
 
 export const hasDefect = (text: string): boolean => DEFECT.test(text);
 
@@ -29,21 +32,28 @@ export function skipKind(heading: string): SkipKind | null {
 }
 
 /** 巡察发现的主要问题 and the like: a heading that only holds the list, no aspect of its own. */
-export const isWrapper = (heading: string): boolean => WRAPPER.test(bareHeading(heading).replace(/\([^()]*\)$/u, ''));
+export const isWrapper = (heading: string): boolean =>
+  WRAPPER.test(bareHeading(heading).replace(/\([^()]*\)$/u, ''));
 
 /** An aspect printed without a number. */
 export const isBareAspect = (text: string): boolean =>
-  text.length <= 36 && /(?:方面|方面存在的(?:主要|突出)?问题)$/u.test(bareHeading(text)) && !/[。；;]/u.test(text);
+  text.length <= 36 &&
+  /(?:方面|方面存在的(?:主要|突出)?问题)$/u.test(bareHeading(text)) &&
+  !/[。；;]/u.test(text);
 
 /** 发现以下问题： the problems begin with the next paragraph. */
 export const opensProblems = (text: string): boolean =>
-  /(?:以下|如下|下列|这些|一些|突出|主要|不少).{0,12}(?:问题|不足|短板|差距)(?:和不足|及不足)?(?:如下|主要是|是)?[：:。]$|问题(?:和不足)?(?:如下|主要是|表现在)[：:。]$/u.test(text.trim());
+  /(?:以下|如下|下列|这些|一些|突出|主要|不少).{0,12}(?:问题|不足|短板|差距)(?:和不足|及不足)?(?:如下|主要是|是)?[：:。]$|问题(?:和不足)?.{0,6}(?:如下|主要是|表现在)[：:。]$/u.test(
+    text.trim(),
+  );
 
 /** 提出以下意见： advice begins, once problems have been seen. */
 export const opensAdvice = (text: string): boolean =>
   text.length <= 160 &&
   (/(?:提出|作出|给出|建议).{0,14}(?:意见|建议|要求)(?:如下)?[：:。]$/u.test(text.trim()) ||
-    /^(?:针对|对)(?:上述|以上|巡[察视]发现的?|存在的|这些)(?:的)?问题.{0,60}(?:建议|意见|要求)/u.test(text.trim()));
+    /^(?:针对|对)(?:上述|以上|巡[察视]发现的?|存在的|这些)(?:的)?问题.{0,60}(?:建议|意见|要求)/u.test(
+      text.trim(),
+    ));
 
 /** The sentence that clues went elsewhere. A problem about handling clues is none. */
 export const isClueSentence = (sentence: string): boolean =>
@@ -56,14 +66,17 @@ export const isClueSentence = (sentence: string): boolean =>
 export const isClosing = (text: string): boolean => {
   const bare = text.trim();
   return (
-    /^(?:对?(?:于)?(?:以上|上述)(?:指出|反馈)?的?(?:问题|意见|情况)|希望|请(?:你|贵|局|县|镇|乡|各|认真|高度)|以上(?:意见|反馈|情况)|(?:局|县|镇|乡|院|校)?党(?:组|委|总支)要|收到(?:本|此|反馈)|特此|专此|同志们|各位)/u.test(bare) &&
-    !/(?:有的|\d+(?:次|个|项|名|笔|万元))/u.test(bare)
+    /^(?:对?(?:于)?(?:以上|上述)(?:指出|反馈)?的?(?:问题|意见|情况)|希望|请(?:你|贵|局|县|镇|乡|各|认真|高度)|以上(?:意见|反馈|情况)|(?:局|县|镇|乡|院|校)?党(?:组|委|总支)要|收到(?:本|此|反馈)|特此|专此|同志们|各位)/u.test(
+      bare,
+    ) && !/(?:有的|\d+(?:次|个|项|名|笔|万元))/u.test(bare)
   );
 };
 
 /** Attachments, distribution, printing notes. */
 export const isLetterForm = (text: string): boolean =>
-  /^(?:附件|附[：:]|主送|抄送|抄报|报[：:]|送[：:]|印发|联系人|\(?此件|（此件|第?\s?[—-]\s?\d+\s?[—-]|- \d+ -)/u.test(text.trim());
+  /^(?:附件|附[：:]|主送|抄送|抄报|报[：:]|送[：:]|印发|联系人|\(?此件|（此件|第?\s?[—-]\s?\d+\s?[—-]|- \d+ -)/u.test(
+    text.trim(),
+  );
 
 export const SKIP_NAMES: Readonly<Record<SkipKind, string>> = {
   praise: '总体评价',

@@ -11,10 +11,16 @@ const decode = (bytes: Uint8Array, label: string): string | undefined => {
 };
 
 /** Share of characters that no Chinese office text holds. */
-const strange = (text: string): number => (text.match(/[\u0000-\u0008\u000E-\u001F\uFFFD\uE000-\uF8FF]/gu)?.length ?? 0) / Math.max(1, text.length);
+const strange = (text: string): number =>
+  (text.match(/[\u0000-\u0008\u000E-\u001F\uFFFD\uE000-\uF8FF]/gu)?.length ?? 0) / Math.max(1, text.length);
 
 export function decodeText(bytes: Uint8Array): Outcome<string> {
-  const bom = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : undefined;
+  const bom =
+    bytes[0] === 0xff && bytes[1] === 0xfe
+      ? 'utf-16le'
+      : bytes[0] === 0xfe && bytes[1] === 0xff
+        ? 'utf-16be'
+        : undefined;
   for (const label of bom ? [bom] : ['utf-8', 'gb18030']) {
     const text = decode(bytes, label);
     if (text !== undefined && strange(text) < 0.01) return accept(text.replace(/^\uFEFF/u, ''));

@@ -7,9 +7,15 @@ import type { ExportContent, ExportHead } from '#server/exchange/exports/content
 export interface Jobs {
   readonly readFeedback: { readonly input: UploadedFile; readonly output: Outcome<FeedbackContent> };
   /** canonical bytes of the content in, xlsx bytes out */
-  readonly writeWorkbook: { readonly input: { readonly content: Uint8Array; readonly head: ExportHead }; readonly output: Uint8Array };
+  readonly writeWorkbook: {
+    readonly input: { readonly content: Uint8Array; readonly head: ExportHead };
+    readonly output: Uint8Array;
+  };
   /** canonical JSON bytes of the content and their SHA-256 in hex */
-  readonly canonicalContent: { readonly input: ExportContent; readonly output: { readonly bytes: Uint8Array; readonly sha256: string } };
+  readonly canonicalContent: {
+    readonly input: ExportContent;
+    readonly output: { readonly bytes: Uint8Array; readonly sha256: string };
+  };
 }
 export type JobName = keyof Jobs;
 

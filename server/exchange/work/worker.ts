@@ -19,7 +19,8 @@ const RUNS: Runs = {
   },
 };
 
-const run = <N extends JobName>({ name, input }: JobRequest<N>): Promise<Jobs[N]['output']> => RUNS[name](input);
+const run = <N extends JobName>({ name, input }: JobRequest<N>): Promise<Jobs[N]['output']> =>
+  RUNS[name](input);
 
 const port = parentPort;
 if (!port) throw new Error('server/exchange/work/worker.ts runs as a worker thread only.');
@@ -27,5 +28,6 @@ const request = workerData as JobRequest;
 const answer = (message: JobAnswer): void => port.postMessage(message);
 run(request).then(
   (output) => answer({ output }),
-  (error: unknown) => answer({ failed: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+  (error: unknown) =>
+    answer({ failed: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
 );

@@ -4,21 +4,32 @@ import { refuse } from '#domain/refusals.ts';
 import { createWorkshop, WORKSHOP_LIMITS, type Workshop, type WorkshopLimits } from './workshop.ts';
 
 const LOG = { warn: () => undefined };
-const FILE = { name: 'a.txt', bytes: new TextEncoder().encode('某局反馈意见\n一、责任方面\n1.责任不实。未研究。') };
+const FILE = {
+  name: 'a.txt',
+  bytes: new TextEncoder().encode('某局反馈意见\n一、责任方面\n1.责任不实。未研究。'),
+};
 /** Far more text than the smallest thread can hold. */
-const LARGE = { name: 'a.txt', bytes: new TextEncoder().encode('一、责任方面\n1.责任不实。未研究。'.repeat(400_000)) };
+const LARGE = {
+  name: 'a.txt',
+  bytes: new TextEncoder().encode('一、责任方面\n1.责任不实。未研究。'.repeat(400_000)),
+};
 
 let workshop: Workshop;
 afterEach(() => workshop.close());
-const open = (limits: Partial<WorkshopLimits> = {}): Workshop => (workshop = createWorkshop(LOG, { ...WORKSHOP_LIMITS, ...limits }));
+const open = (limits: Partial<WorkshopLimits> = {}): Workshop =>
+  (workshop = createWorkshop(LOG, { ...WORKSHOP_LIMITS, ...limits }));
 
 /** The refusal stands for the failure: params say which. */
-const read = (file = FILE) => workshop.run({ name: 'readFeedback', input: file }, (failure) => refuse('UNREADABLE_FILE', { failure }));
+const read = (file = FILE) =>
+  workshop.run({ name: 'readFeedback', input: file }, (failure) => refuse('UNREADABLE_FILE', { failure }));
 
 describe('[X12] long work', () => {
   it('[X12] is done in a thread of its own and answers its output', async () => {
     open();
-    expect(await read()).toMatchObject({ ok: true, value: { ok: true, value: { problems: [{ code: '1-1' }] } } });
+    expect(await read()).toMatchObject({
+      ok: true,
+      value: { ok: true, value: { problems: [{ code: '1-1' }] } },
+    });
   });
 
   it('[X12] ends at its deadline', async () => {

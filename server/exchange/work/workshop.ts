@@ -27,11 +27,15 @@ type Failure = 'deadline' | 'memory' | 'crash' | 'closed';
 
 export interface Workshop {
   /** `UNAVAILABLE` when too much waits. Otherwise the output, or the refusal that `failed` makes of a failure. */
-  run<N extends JobName>(request: JobRequest<N>, failed: (failure: Failure) => Outcome<never>): Promise<Outcome<Jobs[N]['output']>>;
+  run<N extends JobName>(
+    request: JobRequest<N>,
+    failed: (failure: Failure) => Outcome<never>,
+  ): Promise<Outcome<Jobs[N]['output']>>;
   close(): Promise<void>;
 }
 
-const isAnswer = (value: unknown): value is JobAnswer => typeof value === 'object' && value !== null && ('output' in value || 'failed' in value);
+const isAnswer = (value: unknown): value is JobAnswer =>
+  typeof value === 'object' && value !== null && ('output' in value || 'failed' in value);
 
 export function createWorkshop(log: WorkshopLog, limits: WorkshopLimits = WORKSHOP_LIMITS): Workshop {
   const running = new Set<Worker>();
@@ -53,12 +57,22 @@ export function createWorkshop(log: WorkshopLog, limits: WorkshopLimits = WORKSH
     });
 
   /** One thread from birth to end; resolves when the thread is gone. */
-  const perform = (request: JobRequest): Promise<{ readonly output: unknown } | { readonly failure: Failure }> =>
+  const perform = (
+    request: JobRequest,
+  ): Promise<{ readonly output: unknown } | { readonly failure: Failure }> =>
     new Promise((resolve) => {
-      let end: { readonly output: unknown } | { readonly failure: Failure } = { failure: closed ? 'closed' : 'crash' };
+      let end: { readonly output: unknown } | { readonly failure: Failure } = {
+        failure: closed ? 'closed' : 'crash',
+      };
       const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-        workerData: request, execArgv: [], env: {},
-        resourceLimits: { maxOldGenerationSizeMb: limits.memoryMb[request.name], maxYoungGenerationSizeMb: 64, stackSizeMb: 4 },
+        workerData: request,
+        execArgv: [],
+        env: {},
+        resourceLimits: {
+          maxOldGenerationSizeMb: limits.memoryMb[request.name],
+          maxYoungGenerationSizeMb: 64,
+          stackSizeMb: 4,
+        },
       });
       running.add(worker);
       const stop = (): void => void worker.terminate();
@@ -68,7 +82,14 @@ export function createWorkshop(log: WorkshopLog, limits: WorkshopLimits = WORKSH
       }, limits.deadlineMs[request.name]);
       worker.on('message', (message: unknown) => {
         if (isAnswer(message) && 'output' in message) end = { output: message.output };
-        else log.warn({ job: request.name, failed: isAnswer(message) && 'failed' in message ? message.failed : 'no answer' }, 'a job of the exchange failed');
+        else
+          log.warn(
+            {
+              job: request.name,
+              failed: isAnswer(message) && 'failed' in message ? message.failed : 'no answer',
+            },
+            'a job of the exchange failed',
+          );
         stop();
       });
       worker.on('error', (error: Error & { code?: string }) => {

@@ -8,11 +8,15 @@ const ESCAPED = /_x[0-9A-Fa-f]{4}_/gu;
 const NOT_IN_XML = /[\u0000-\u0008\u000B-\u001F\u007F\uFFFE\uFFFF]/gu;
 const LONELY = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/gu;
 
-const escapeUnit = (character: string): string => `_x${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`;
+const escapeUnit = (character: string): string =>
+  `_x${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`;
 
 /** As Office writes it: `_x000D_` for a carriage return, `_x005F_` before what only looks like an escape. */
 export const escapeCellText = (text: string): string =>
-  text.replace(ESCAPED, (match) => `_x005F${match}`).replace(NOT_IN_XML, escapeUnit).replace(LONELY, '\uFFFD');
+  text
+    .replace(ESCAPED, (match) => `_x005F${match}`)
+    .replace(NOT_IN_XML, escapeUnit)
+    .replace(LONELY, '\uFFFD');
 
 /**
  * A string cell with the text format, so that `=1+1` stays text even after somebody edits the cell.
@@ -20,7 +24,8 @@ export const escapeCellText = (text: string): string =>
  */
 export function setText(cell: Cell, text: string): void {
   const escaped = escapeCellText(text);
-  if (escaped.length > CELL_CHARS_MAX) throw new RangeError(`A cell holds at most ${CELL_CHARS_MAX} characters.`);
+  if (escaped.length > CELL_CHARS_MAX)
+    throw new RangeError(`A cell holds at most ${CELL_CHARS_MAX} characters.`);
   cell.value = escaped;
   cell.numFmt = '@';
 }

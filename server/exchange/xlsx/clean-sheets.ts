@@ -4,7 +4,12 @@ import { COUNTERS } from '#domain/lists/fields.ts';
 import { parsePerson } from '#domain/lists/named.ts';
 import type { DutyRow, ProblemRow, TaskRow } from '#domain/projections/rows.ts';
 import { fieldWord, word } from '#messages/sentence.ts';
-import { ledgersOf, ROUND_FORMAT, type ExportContent, type LedgerContent } from '#server/exchange/exports/content.ts';
+import {
+  ledgersOf,
+  ROUND_FORMAT,
+  type ExportContent,
+  type LedgerContent,
+} from '#server/exchange/exports/content.ts';
 import { fillCell, openSheet } from './sheet-form.ts';
 
 /** Paper is Chinese, whatever language the page shows. */
@@ -26,10 +31,15 @@ const head = (list: string, name: string): string => fieldWord(list, name, PAPER
 const value = (name: string | null): string | null => (name === null ? null : word('value', name, PAPER));
 const flag = (set: boolean): string | null => (set ? word('flag', 'yes', PAPER) : null);
 const named = (text: string | null): string | null => (text === null ? null : parsePerson(text).name);
-const names = (texts: readonly string[]): string | null => texts.map((text) => parsePerson(text).name).join('、') || null;
+const names = (texts: readonly string[]): string | null =>
+  texts.map((text) => parsePerson(text).name).join('、') || null;
 
 const number = <R>(): Column<R> => ({ header: '序号', width: 5, value: (_, place) => place.number });
-const codeOfProblem = <R>(): Column<R> => ({ header: '问题编号', width: 9, value: (_, place) => place.problem?.code ?? null });
+const codeOfProblem = <R>(): Column<R> => ({
+  header: '问题编号',
+  width: 9,
+  value: (_, place) => place.problem?.code ?? null,
+});
 
 const PROBLEMS: readonly Column<ProblemRow>[] = [
   number(),
@@ -52,7 +62,11 @@ const PROBLEMS: readonly Column<ProblemRow>[] = [
 const DUTIES: readonly Column<DutyRow>[] = [
   number(),
   codeOfProblem(),
-  { header: '问题摘要', width: 28, value: (_, place) => /^[^。]*。?/u.exec(place.problem?.original ?? '')?.[0].slice(0, 80) ?? null },
+  {
+    header: '问题摘要',
+    width: 28,
+    value: (_, place) => /^[^。]*。?/u.exec(place.problem?.original ?? '')?.[0].slice(0, 80) ?? null,
+  },
   { header: head('duties', 'cause'), width: 34, value: (row) => row.cause },
   { header: head('duties', 'goal'), width: 30, value: (row) => row.goal },
   { header: head('duties', 'firstHead'), width: 10, value: (row) => named(row.firstHead) },
@@ -65,18 +79,29 @@ const DUTIES: readonly Column<DutyRow>[] = [
   { header: head('duties', 'due'), width: 11, value: (row) => row.due },
 ];
 const dueOf = (task: TaskRow): string | null =>
-  [task.due, task.dueText, task.immediate ? value('immediate') : null, task.longTerm ? head('tasks', 'longTerm') : null]
+  [
+    task.due,
+    task.dueText,
+    task.immediate ? value('immediate') : null,
+    task.longTerm ? head('tasks', 'longTerm') : null,
+  ]
     .filter((part) => part !== null && part !== '')
     .join('，') || null;
 const countersOf = (task: TaskRow): string | null =>
-  COUNTERS.flatMap(({ id, unit }) => (task.counters[id] === undefined ? [] : [`${word('counter', id, PAPER)}${task.counters[id]}${unit}`])).join('、') || null;
+  COUNTERS.flatMap(({ id, unit }) =>
+    task.counters[id] === undefined ? [] : [`${word('counter', id, PAPER)}${task.counters[id]}${unit}`],
+  ).join('、') || null;
 
 const TASKS: readonly Column<TaskRow>[] = [
   number(),
   codeOfProblem(),
   { header: head('tasks', 'code'), width: 11, value: (row) => row.code },
   { header: head('tasks', 'measure'), width: 40, value: (row) => row.measure },
-  { header: head('tasks', 'types'), width: 12, value: (row) => row.types.map((type) => value(type)).join('、') || null },
+  {
+    header: head('tasks', 'types'),
+    width: 12,
+    value: (row) => row.types.map((type) => value(type)).join('、') || null,
+  },
   { header: head('tasks', 'owner'), width: 12, value: (row) => named(row.owner) },
   { header: head('tasks', 'due'), width: 14, value: dueOf },
   { header: head('tasks', 'progress'), width: 40, value: (row) => row.progress },
@@ -88,7 +113,12 @@ const TASKS: readonly Column<TaskRow>[] = [
   { header: head('tasks', 'note'), width: 18, value: (row) => row.note },
 ];
 
-function writeList<R extends ProblemRow | DutyRow | TaskRow>(workbook: Workbook, content: ExportContent, list: 'problems' | 'duties' | 'tasks', columns: readonly Column<R>[]): void {
+function writeList<R extends ProblemRow | DutyRow | TaskRow>(
+  workbook: Workbook,
+  content: ExportContent,
+  list: 'problems' | 'duties' | 'tasks',
+  columns: readonly Column<R>[],
+): void {
   const ofRound = content.format === ROUND_FORMAT;
   const unit: Column<R> = { header: '单位', width: 16, value: (_, place) => place.ledger.unit };
   const all = ofRound ? [unit, ...columns] : columns;
@@ -100,7 +130,9 @@ function writeList<R extends ProblemRow | DutyRow | TaskRow>(workbook: Workbook,
     (ledger[list] as readonly unknown[] as readonly R[]).forEach((row, index) => {
       const problem = problems.get(row.list === 'problems' ? row.id : row.problem);
       const written = sheet.addRow([]);
-      all.forEach((column, at) => fillCell(written.getCell(at + 1), column.value(row, { number: index + 1, ledger, problem })));
+      all.forEach((column, at) =>
+        fillCell(written.getCell(at + 1), column.value(row, { number: index + 1, ledger, problem })),
+      );
     });
   }
 }

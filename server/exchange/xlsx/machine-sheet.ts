@@ -9,7 +9,9 @@ import { setText } from './cell-text.ts';
 export const MACHINE_SHEET = 'machine';
 
 /** `ledger`, `list`, `id`, then every field name once, in the order of the field table. */
-export const MACHINE_COLUMNS: readonly string[] = [...new Set(['ledger', 'list', 'id', ...FIELDS.map((field) => field.name)])];
+export const MACHINE_COLUMNS: readonly string[] = [
+  ...new Set(['ledger', 'list', 'id', ...FIELDS.map((field) => field.name)]),
+];
 
 export interface MachineRow {
   readonly ledger: string;
@@ -58,17 +60,22 @@ export function readMachineSheet(workbook: Workbook): MachineRow[] {
   const sheet = workbook.getWorksheet(MACHINE_SHEET);
   if (!sheet) throw new Error(`There is no sheet "${MACHINE_SHEET}".`);
   const headers = MACHINE_COLUMNS.map((_, index) => sheet.getRow(1).getCell(index + 1).value);
-  if (headers.join() !== MACHINE_COLUMNS.join()) throw new Error('The columns are not those of this version.');
+  if (headers.join() !== MACHINE_COLUMNS.join())
+    throw new Error('The columns are not those of this version.');
   const rows: MachineRow[] = [];
   for (let at = 2; at <= sheet.rowCount; at += 1) {
-    const cell = (name: string): CellValue => sheet.getRow(at).getCell(MACHINE_COLUMNS.indexOf(name) + 1).value;
+    const cell = (name: string): CellValue =>
+      sheet.getRow(at).getCell(MACHINE_COLUMNS.indexOf(name) + 1).value;
     const list = cell('list');
     if (!isList(list)) throw new Error(`Row ${at} belongs to no list.`);
     const fields = MACHINE_COLUMNS.slice(3).flatMap((name) => {
       const field = fieldOf(list, name);
       return field ? [[name, readValue(field, cell(name))] as const] : [];
     });
-    rows.push({ ledger: String(cell('ledger')), row: { list, id: cell('id'), ...Object.fromEntries(fields) } as Row });
+    rows.push({
+      ledger: String(cell('ledger')),
+      row: { list, id: cell('id'), ...Object.fromEntries(fields) } as Row,
+    });
   }
   return rows;
 }

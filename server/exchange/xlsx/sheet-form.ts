@@ -15,15 +15,31 @@ function styleHeader(cell: Cell): void {
 export function fillCell(cell: Cell, content: string | number | null): void {
   if (typeof content === 'number') cell.value = content;
   else if (content !== null && content !== '') setText(cell, content);
-  cell.alignment = { vertical: 'top', horizontal: typeof content === 'number' ? 'center' : 'left', wrapText: true };
+  cell.alignment = {
+    vertical: 'top',
+    horizontal: typeof content === 'number' ? 'center' : 'left',
+    wrapText: true,
+  };
   cell.border = BORDER;
 }
 
 /** A titled, frozen, landscape sheet one page wide. Returns it with its header row written. */
-export function openSheet(workbook: Workbook, name: string, title: string, headers: readonly { readonly header: string; readonly width: number }[]): Worksheet {
+export function openSheet(
+  workbook: Workbook,
+  name: string,
+  title: string,
+  headers: readonly { readonly header: string; readonly width: number }[],
+): Worksheet {
   const sheet = workbook.addWorksheet(name, {
     views: [{ state: 'frozen', ySplit: 2, xSplit: Math.min(2, headers.length) }],
-    pageSetup: { orientation: 'landscape', paperSize: 9, fitToPage: true, fitToWidth: 1, fitToHeight: 0, printTitlesRow: '1:2' },
+    pageSetup: {
+      orientation: 'landscape',
+      paperSize: 9,
+      fitToPage: true,
+      fitToWidth: 1,
+      fitToHeight: 0,
+      printTitlesRow: '1:2',
+    },
   });
   headers.forEach((column, index) => {
     sheet.getColumn(index + 1).width = column.width * 1.15 + 2;
