@@ -186,6 +186,7 @@ async function build(
     runCommand,
     demo: settings.demo ? { password: DEMO_PASSWORD, usernames: DEMO_USERNAMES } : null,
     limits: settings.limits,
+    proxyHops: settings.proxyHops,
     metricsToken: settings.metricsToken,
     metrics,
     storeReadOnly: () => store.readOnly,

@@ -31,6 +31,7 @@ describe('settings', () => {
     ['SANDAN_TIME_ZONE', 'Mars/Olympus'],
     ['SANDAN_METRICS_TOKEN', 'short'],
     ['SANDAN_SESSION_HOURS', '0'],
+    ['SANDAN_PROXY_HOPS', '-1'],
     ['SANDAN_LOG_LEVEL', 'loud'],
   ])('[A13] %s=%s is refused with a sentence that names it', (name, value) => {
     expect(() => readSettings({ [name]: value })).toThrow(SettingsError);

@@ -38,6 +38,8 @@ export interface Settings {
   readonly production: boolean;
   /** whose calendar day is "today" */
   readonly timeZone: string;
+  /** reverse proxies in front, whose X-Forwarded-For is believed from the right */
+  readonly proxyHops: number;
   /** lets a scraper off this machine read /metrics */
   readonly metricsToken: string | null;
   readonly logLevel: string;
@@ -117,6 +119,7 @@ const Environment = v.object({
   SANDAN_METRICS_TOKEN: v.optional(
     v.pipe(v.string(), v.minLength(16, 'SANDAN_METRICS_TOKEN must have 16 characters or more.')),
   ),
+  SANDAN_PROXY_HOPS: v.optional(wholeNumber('SANDAN_PROXY_HOPS', 0, 5)),
   SANDAN_SESSION_HOURS: v.optional(wholeNumber('SANDAN_SESSION_HOURS', 1, 24 * 90)),
   SANDAN_LOG_LEVEL: v.optional(
     v.picklist(
@@ -158,6 +161,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     demo,
     production,
     timeZone: read.SANDAN_TIME_ZONE,
+    proxyHops: read.SANDAN_PROXY_HOPS ?? 0,
     metricsToken: read.SANDAN_METRICS_TOKEN ?? null,
     logLevel: read.SANDAN_LOG_LEVEL,
     limits: { ...LIMITS, sessionHours: read.SANDAN_SESSION_HOURS ?? LIMITS.sessionHours },

@@ -23,6 +23,15 @@ export const addressedOf = (request: IncomingMessage): Addressed => ({
   encrypted: 'encrypted' in request.socket && request.socket.encrypted === true,
 });
 
+/** Who sent it: the peer, or behind so many proxies of ours what the outermost of them saw. */
+export function senderOf(request: IncomingMessage, proxyHops: number): string {
+  const peer = request.socket.remoteAddress ?? '';
+  if (proxyHops === 0) return peer;
+  const passed = [request.headers['x-forwarded-for'] ?? ''].flat().join(',').split(',');
+  const address = passed.at(-proxyHops)?.trim() ?? '';
+  return isIP(address) === 0 ? peer : address;
+}
+
 const hostnameOf = (host: string): string | null => {
   if (!/^[A-Za-z0-9.\-:[\]]{1,255}$/.test(host) || !URL.canParse(`http://${host}`)) return null;
   return new URL(`http://${host}`).hostname;

@@ -1,7 +1,7 @@
 /** Takes a request to its door: Host, Origin, route, session, permission, then the answer or the refusal. Decides nothing itself. */
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { addressedOf } from '#server/access/origins.ts';
+import { addressedOf, senderOf } from '#server/access/origins.ts';
 import { refuse, type Outcome, type Refusal } from '#domain/refusals.ts';
 import { StoreFailed } from '#server/store/store.ts';
 import type { Door, Knock } from '#server/transport/http/door.ts';
@@ -65,7 +65,7 @@ export function createHttp(parts: DoorParts): Http {
     const found = route(method, url.pathname);
     if (found.kind === 'nothing') return refused(refuse('NOT_FOUND'));
     if (found.kind === 'method') return refused(refuse('METHOD_NOT_ALLOWED'), found.allow);
-    const address = request.socket.remoteAddress ?? '';
+    const address = senderOf(request, parts.proxyHops);
     const knock: Knock = {
       parts,
       request,

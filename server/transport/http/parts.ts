@@ -32,6 +32,7 @@ export interface DoorParts {
   readonly runCommand: RunCommand;
   readonly demo: Demo | null;
   readonly limits: Limits;
+  readonly proxyHops: number;
   readonly metricsToken: string | null;
   readonly metrics: Metrics;
   /** Why nothing can be written, or null. */

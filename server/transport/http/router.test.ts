@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Door, Method } from '#server/transport/http/door.ts';
 import { DOORS, ownsPath } from '#server/transport/http/doors.ts';
@@ -58,5 +59,15 @@ describe('router', () => {
   it('[A9] pages keep their own paths', () => {
     expect(['/api', '/api/x', '/healthz', '/metrics'].map(ownsPath)).toEqual([true, true, true, true]);
     expect(['/', '/apis', '/rounds', '/healthz/x'].map(ownsPath)).toEqual([false, false, false, false]);
+  });
+});
+
+describe('docs/api.md', () => {
+  it('[A9] describes every door of the table, and none that is not there', () => {
+    const page = readFileSync(new URL('../../../docs/api.md', import.meta.url), 'utf8');
+    const described = [...page.matchAll(/^\| `((?:GET|POST|PATCH|DELETE) [^`]+)` \|/gm)].map(
+      (match) => match[1],
+    );
+    expect(described.sort()).toEqual(DOORS.map((each) => `${each.method} ${each.pattern}`).sort());
   });
 });
