@@ -47,7 +47,6 @@ export function lockedBy(refusal: Refusal, list: List, field: string, problem: P
 export function readonlyLock(list: List, columnId: string): Locked {
   if (columnId === 'original') return { title: m.lock_original(), body: m.lock_original_body() };
   if (columnId === 'problem') return { title: m.lock_above(), body: m.lock_above_body() };
-  if (columnId === 'light') return { title: m.lock_derived(), body: m.lock_light_body() };
   if (columnId === 'completion') return { title: m.lock_derived(), body: m.lock_completion_body() };
   if (columnId === 'due' && list === 'duties') return { title: m.lock_derived(), body: m.lock_due_body() };
   if (columnId === 'code') return { title: m.lock_derived(), body: list === 'tasks' ? m.lock_task_code_body() : m.lock_code_body() };

@@ -4,7 +4,6 @@ import type { ProblemRow } from '#domain/projections/rows.ts';
 import * as m from '#messages/paraglide/messages.js';
 import { dayAndTime } from '../../../when.ts';
 import { flagWord, statusWord, valueWord } from '../../../words.ts';
-import { lightOfProblem } from '../light.ts';
 import { column, type ColumnContext, type LedgerColumn } from './column.ts';
 import { flagOptions, optionsOf, readDate, readEnum, readFlag, readText } from './readings.ts';
 
@@ -21,50 +20,45 @@ const claimText = (row: ProblemRow, people: ColumnContext['people']): string =>
     .map(([person, at]) => `${people.find(({ id }) => id === person)?.name ?? m.somebody()} ${dayAndTime(at)}`)
     .join('\n');
 
-export function problemColumns({ people, today }: ColumnContext): readonly Problem[] {
+/** 编号 and 反馈原文 say which problem it is, so they stand first and stay; the rest keeps the official order. */
+export function problemColumns({ people }: ColumnContext): readonly Problem[] {
   return [
-    column('problems', 'code', 64, { kind: 'readonly', frozen: true, text: (row) => row.code }),
-    column('problems', 'original', 300, { kind: 'readonly', frozen: true, wrap: true, text: (row) => row.original }),
-    shown('status', 96, (row) => statusWord(row.status)),
-    column('problems', 'due', 112, {
-      kind: 'date',
-      wrap: true,
-      text: (row) => row.due ?? '',
-      read: (text) => readDate('due', text),
-    }),
-    { id: 'light', title: m.column_light(), width: 92, kind: 'readonly', text: (row) => lightOfProblem(row, today).words },
-    shown('completion', 92, (row) => valueWord(row.completion)),
-    column('problems', 'kind', 96, {
-      kind: 'enum',
-      options: optionsOf(KINDS),
-      text: (row) => (row.kind ? valueWord(row.kind) : ''),
-      read: (text) => readEnum('kind', text, KINDS),
-    }),
-    line('category', 132),
-    line('subcategory', 132),
-    prose('symptom', 240),
-    column('problems', 'source', 104, {
+    column('problems', 'code', 92, { kind: 'readonly', frozen: true, wrap: true, text: (row) => row.code }),
+    column('problems', 'original', 272, { kind: 'readonly', frozen: true, wrap: true, text: (row) => row.original }),
+    column('problems', 'source', 88, {
       kind: 'enum',
       options: optionsOf(SOURCES),
       text: (row) => (row.source ? valueWord(row.source) : ''),
       read: (text) => readEnum('source', text, SOURCES),
     }),
-    column('problems', 'nature', 88, {
+    line('category', 112),
+    line('subcategory', 112),
+    prose('symptom', 180),
+    column('problems', 'nature', 80, {
       kind: 'enum',
       options: optionsOf(NATURES),
       text: (row) => (row.nature ? valueWord(row.nature) : ''),
       read: (text) => readEnum('nature', text, NATURES),
     }),
-    column('problems', 'key', 80, {
+    column('problems', 'kind', 88, {
+      kind: 'enum',
+      options: optionsOf(KINDS),
+      text: (row) => (row.kind ? valueWord(row.kind) : ''),
+      read: (text) => readEnum('kind', text, KINDS),
+    }),
+    column('problems', 'key', 72, {
       kind: 'toggle',
       align: 'center',
       options: flagOptions(),
       text: (row) => (row.key ? flagWord(true) : ''),
       read: (text) => readFlag('key', text),
     }),
-    shown('claim', 150, (row) => claimText(row, people)),
-    shown('evidenceCount', 72, (row) => (row.evidenceCount > 0 ? m.evidence_count({ count: row.evidenceCount }) : '')),
-    shown('previousId', 88, (row) => row.previousId ?? ''),
-    prose('supervisionNote', 220),
+    shown('previousId', 80, (row) => row.previousId ?? ''),
+    shown('claim', 116, (row) => claimText(row, people)),
+    column('problems', 'due', 104, { kind: 'date', wrap: true, text: (row) => row.due ?? '', read: (text) => readDate('due', text) }),
+    shown('status', 92, (row) => statusWord(row.status)),
+    shown('completion', 92, (row) => valueWord(row.completion)),
+    shown('evidenceCount', 64, (row) => (row.evidenceCount > 0 ? m.evidence_count({ count: row.evidenceCount }) : '')),
+    prose('supervisionNote', 200),
   ];
 }

@@ -2,7 +2,6 @@
 import { COMPLETIONS, MEASURE_TYPES } from '#domain/lists/fields.ts';
 import * as m from '#messages/paraglide/messages.js';
 import { flagWord, valueWord } from '../../../words.ts';
-import { lightOfTask } from '../light.ts';
 import type { TaskLine } from '../views.ts';
 import { column, type ColumnContext, type LedgerColumn } from './column.ts';
 import { problemAbove } from './problem-above.ts';
@@ -26,7 +25,7 @@ const flag = (field: 'immediate' | 'withinFocus' | 'longTerm', width: number): T
 export function taskColumns({ people, today }: ColumnContext): readonly Task[] {
   return [
     ...problemAbove<TaskLine>(today),
-    column('tasks', 'code', 64, { kind: 'readonly', frozen: true, text: ({ row }) => row?.code ?? '' }),
+    column('tasks', 'code', 76, { kind: 'readonly', frozen: true, text: ({ row }) => row?.code ?? '' }),
     prose('measure', 216),
     column('tasks', 'types', 96, {
       kind: 'multi',
@@ -42,14 +41,7 @@ export function taskColumns({ people, today }: ColumnContext): readonly Task[] {
       suggest: (typed) => suggestNamed(people, typed),
       read: (text, { row }) => readNamed('owner', text, people, row?.owner ?? null),
     }),
-    column('tasks', 'due', 104, { kind: 'date', text: ({ row }) => row?.due ?? '', read: (text) => readDate('due', text) }),
-    {
-      id: 'light',
-      title: m.column_light(),
-      width: 84,
-      kind: 'readonly',
-      text: ({ row, problem }) => (row ? lightOfTask(row, problem, today).words : ''),
-    },
+    column('tasks', 'due', 104, { kind: 'date', wrap: true, text: ({ row }) => row?.due ?? '', read: (text) => readDate('due', text) }),
     prose('progress', 240),
     column('tasks', 'completion', 92, {
       kind: 'enum',
@@ -69,11 +61,11 @@ export function taskColumns({ people, today }: ColumnContext): readonly Task[] {
       text: ({ row }) => (row && row.evidenceCount > 0 ? m.evidence_count({ count: row.evidenceCount }) : ''),
     }),
     prose('extension', 180),
+    prose('note', 140),
     column('tasks', 'dueText', 120, { kind: 'text', wrap: true, text: ({ row }) => row?.dueText ?? '', read: (text) => readText('dueText', text) }),
     flag('immediate', 80),
     flag('withinFocus', 108),
     flag('longTerm', 80),
     prose('supervisionNote', 200),
-    prose('note', 160),
   ];
 }
