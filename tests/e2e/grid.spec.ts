@@ -657,3 +657,19 @@ test('[T9] a cell that is locked while one writes closes and says why', async ({
   await page.keyboard.type('还想写');
   expect(await sheet.value('t0', 'measure')).toBe('写到一半');
 });
+
+test('[T6] a double click puts the caret where it points, names at carets go away', async ({ page }) => {
+  const sheet = await Sheet.open(page);
+  await page.evaluate(() => window.harness.write('t0', 'note', '甲乙丙丁戊己'));
+  await sheet.cell(0, 'note').dblclick({ position: { x: 8 + 13 * 3, y: 16 } });
+  expect(await editor(page).evaluate((area: HTMLTextAreaElement) => area.selectionStart)).toBe(3);
+  await page.keyboard.type('，');
+  await sheet.press('Enter');
+  expect(await sheet.value('t0', 'note')).toBe('甲乙丙，丁戊己');
+  await sheet.select(0, 'measure');
+  await sheet.press('F2');
+  await page.evaluate(() => window.harness.text!.remoteCaret('刘某', 2, 3, 3));
+  await expect(page.locator('.editor .caret b')).toBeVisible();
+  await expect(page.locator('.editor .caret b')).toBeHidden();
+  await expect(page.locator('.editor .caret i')).toBeVisible();
+});

@@ -108,8 +108,20 @@ export class Pointer<R extends { readonly id: string }> {
       !target.closest(`${OWN},[data-head],[data-toggle],[data-fill]`) &&
       this.#hit(event.clientX, event.clientY).column >= 0
     )
-      this.#grid.begin('edit');
+      this.#writeAt(event.clientX, event.clientY);
   };
+
+  /** Writing begins where the text was pointed at. */
+  #writeAt(clientX: number, clientY: number): void {
+    const range = document.caretRangeFromPoint?.(clientX, clientY);
+    const node = range?.startContainer;
+    const shown = node instanceof Text ? node.data : '';
+    const { area } = this.#grid.editor;
+    if (!this.#grid.begin('edit') || !range || !area || !shown.trim() || shown.trim() !== area.value.trim())
+      return;
+    const place = range.startOffset - shown.indexOf(shown.trim()) + area.value.indexOf(shown.trim());
+    area.setSelectionRange(place, place);
+  }
 
   /** A tap selects, a second one on the same cell writes; scrolling stays the browser's. */
   readonly click = (event: MouseEvent): void => {
