@@ -447,7 +447,7 @@ describe('undo', () => {
     expect(page.edits.undo()).toEqual({ ok: true });
     expect(page.core.lists.lists.tasks.map(({ owner, note, measure }) => [owner, note, measure])).toEqual([
       [null, '', '修订采购制度，明确审批权限，年底前完成。'],
-      [null, '', ''],
+      [null, '', '新措施'],
     ]);
     await until(() => expect(asked).toMatchObject([{ command: 'deleteRow', row: made.row }]));
     expect(page.edits.undoStack.canUndo).toBe(false);
@@ -490,6 +490,8 @@ describe('rows', () => {
     expect(page.edits.moveRow(TASK, null)).toEqual({ ok: true });
     expect(page.core.lists.lists.tasks.map(({ id }) => id)).toEqual([first.row, second.row, TASK]);
     await until(() => expect(page.core.pending).toBe(0));
+    expect(page.core.tray.items).toEqual([]);
+    expect(room.seq).toBe(4);
   });
 });
 

@@ -123,10 +123,12 @@ export class MemoryRoom {
   }
 
   #gap(edit: Edit, { page }: Connection): Pick<Refused, 'cells' | 'reason'> | null {
-    for (const struct of Y.decodeUpdate(edit.update).structs) {
-      if (struct.id.client !== page?.clientId) return { cells: [], reason: refuse('NOT_YOUR_CLIENT') };
-      if (struct.id.clock > Y.getState(this.doc.store, struct.id.client))
-        return { cells: [], reason: refuse('GAP') };
+    if (!page) return { cells: [], reason: refuse('NOT_YOUR_CLIENT') };
+    let next = Y.getState(this.doc.store, page.clientId);
+    for (const { id, length } of Y.decodeUpdate(edit.update).structs) {
+      if (id.client !== page.clientId) return { cells: [], reason: refuse('NOT_YOUR_CLIENT') };
+      if (id.clock > next) return { cells: [], reason: refuse('GAP') };
+      next = id.clock + length;
     }
     return null;
   }

@@ -74,6 +74,7 @@ describe('two boards on one ledger', () => {
     setOwner(mine, '我写的');
     await until(() => expect(ownerOn(yours)).toBe('我写的'));
     yours.edits.setCells([{ row: TASK, field: 'completion', value: '基本完成' }]);
+    await new Promise((resume) => setImmediate(resume));
     setOwner(yours, '他改的');
     await until(() => expect(ownerOn(mine)).toBe('他改的'));
     expect(mine.edits.undo()).toMatchObject({

@@ -17,7 +17,7 @@ export function bulkEdit(core: LedgerCore, cells: readonly CellIntent[]): Verdic
   return GRANTED;
 }
 
-/** Cells that were written. */
+/** Cells that were surely written. */
 async function run(core: LedgerCore, cells: readonly CellIntent[]): Promise<readonly string[]> {
   await core.outbox.drained(WAIT_MS);
   const intents = cells.map(({ cell, value, base }) => ({ cell, value, base: base ?? null }));
@@ -29,17 +29,24 @@ async function run(core: LedgerCore, cells: readonly CellIntent[]): Promise<read
       return reason ? [rejectedCell(intent, reason)] : [];
     }),
   );
+  // Of very many refused cells the answer names some: then none is called saved, the lists show what is.
+  if (answer.ok && refusedCount(answer.value) > refused.size) return [];
   return cells.map(({ cell }) => cell).filter((cell) => !refused.has(cell));
 }
 
-/** `{refused: [{cell, reason: {code, params}}]}` of the answer. */
+/** `{refused: [{cell, code, params}], refusedCount}` of the answer. */
 function refusedCells(value: unknown): ReadonlyMap<string, Refusal> {
   const refused = new Map<string, Refusal>();
-  if (typeof value !== 'object' || value === null || !('refused' in value) || !Array.isArray(value.refused))
+  if (typeof value !== 'object' || value === null || !('refused' in value) || !Array.isArray(value.refused)) {
     return refused;
-  for (const entry of value.refused as { cell?: unknown; text?: unknown; reason?: Refusal }[]) {
-    const cell = entry.cell ?? entry.text;
-    if (typeof cell === 'string' && entry.reason) refused.set(cell, entry.reason);
+  }
+  for (const { cell, code, params } of value.refused as Partial<Refusal & { cell: string }>[]) {
+    if (cell !== undefined && code !== undefined) refused.set(cell, refuse(code, params ?? {}));
   }
   return refused;
+}
+
+function refusedCount(value: unknown): number {
+  if (typeof value !== 'object' || value === null || !('refusedCount' in value)) return 0;
+  return Number(value.refusedCount);
 }

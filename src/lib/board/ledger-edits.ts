@@ -19,7 +19,7 @@ import { INTENTS_MAX } from './outbox-store.ts';
 import { ordersFor, type Placed } from './row-order.ts';
 import { withSurroundings } from './splices.ts';
 import { TextSession } from './text-session.ts';
-import { inverseOf, UndoStack, type CellChange, type UndoStep } from './undo-stack.ts';
+import { inverseOf, UndoStack, withoutRows, type CellChange, type UndoStep } from './undo-stack.ts';
 
 type Open = { readonly session: DocumentSession; readonly rights: LedgerRights };
 
@@ -128,7 +128,27 @@ export class LedgerEdits {
         return this.#takeBackText(step, keep);
       case 'row':
         return this.#takeBackRow(step, keep);
+      case 'group':
+        return this.#takeBackGroup(step.steps, keep);
     }
+  }
+
+  /**
+   * The last written first; what can't be taken back does not keep the others. A row made in the gesture goes into the
+   * bin with what was written in it, and comes back with it.
+   */
+  #takeBackGroup(steps: readonly UndoStep[], keep: (inverse: UndoStep) => void): Verdict {
+    const made = new Set(steps.flatMap((step) => (step.kind === 'row' ? [step.row] : [])));
+    const inverses: UndoStep[] = [];
+    let first: Verdict = GRANTED;
+    for (const step of [...steps].reverse()) {
+      const rest = withoutRows(step, made);
+      if (!rest) continue;
+      const verdict = this.#takeBack(rest, (inverse) => inverses.push(inverse));
+      if (first.ok) first = verdict;
+    }
+    if (inverses.length > 0) keep({ kind: 'group', steps: inverses });
+    return first;
   }
 
   #takeBackCells(cells: readonly CellChange[], keep: (inverse: UndoStep) => void): Verdict {

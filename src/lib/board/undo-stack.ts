@@ -20,7 +20,9 @@ export type UndoStep =
       readonly after: string;
     }
   /** a row made (`present` after the step) or taken out again */
-  | { readonly kind: 'row'; readonly row: string; readonly present: boolean };
+  | { readonly kind: 'row'; readonly row: string; readonly present: boolean }
+  /** one gesture that wrote several things, in the order they were written */
+  | { readonly kind: 'group'; readonly steps: readonly UndoStep[] };
 
 /** The step that takes `step` back. */
 export function inverseOf(step: UndoStep): UndoStep {
@@ -34,12 +36,23 @@ export function inverseOf(step: UndoStep): UndoStep {
       return { ...step, before: step.after, after: step.before };
     case 'row':
       return { ...step, present: !step.present };
+    case 'group':
+      return { kind: 'group', steps: step.steps.map(inverseOf).reverse() };
   }
+}
+
+/** What is left of a step when these rows are taken care of as a whole; undefined when nothing is. */
+export function withoutRows(step: UndoStep, rows: ReadonlySet<string>): UndoStep | undefined {
+  if (step.kind === 'text') return rows.has(step.row) ? undefined : step;
+  if (step.kind !== 'cells') return step;
+  const cells = step.cells.filter(({ key }) => !rows.has(key.slice(0, key.indexOf('/'))));
+  return cells.length > 0 ? { kind: 'cells', cells } : undefined;
 }
 
 export class UndoStack {
   #done: readonly UndoStep[] = [];
   #undone: readonly UndoStep[] = [];
+  #gesture: UndoStep[] | undefined;
 
   get canUndo(): boolean {
     return this.#done.length > 0;
@@ -48,14 +61,28 @@ export class UndoStack {
     return this.#undone.length > 0;
   }
 
-  /** A new action: what was undone before it can't be done again. */
+  /** A new action: what was undone before it can't be done again. Actions of one turn of the page are one gesture. */
   push(step: UndoStep): void {
-    this.#done = [...this.#done, step].slice(-UNDO_STEPS_MAX);
     this.#undone = [];
+    if (this.#gesture) {
+      this.#gesture = [...this.#gesture, step];
+      this.keepDone(this.#takeGesture(this.#gesture));
+      return;
+    }
+    this.#gesture = [step];
+    queueMicrotask(() => (this.#gesture = undefined));
+    this.keepDone(step);
+  }
+
+  /** What was kept of the gesture so far leaves the stack. */
+  #takeGesture(steps: readonly UndoStep[]): UndoStep {
+    this.#done = this.#done.slice(0, -1);
+    return { kind: 'group', steps };
   }
 
   /** The last step leaves the stack even if it turns out that it can't be taken back: the one before it must be reachable. */
   takeDone(): UndoStep | undefined {
+    this.#gesture = undefined;
     const step = this.#done.at(-1);
     this.#done = this.#done.slice(0, -1);
     return step;
