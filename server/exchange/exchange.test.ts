@@ -119,16 +119,19 @@ beforeAll(async () => {
         command.problems.map((given, n) => [given.code, `row${String(n).padStart(13, '0')}` as RowId]),
       );
       const issued = { id: nextId(), ledger, person: by.actor.person, seq: 9, at: AT, rows };
-      const op = store.db
-        .insertInto('op')
-        .values({
-          ledger,
-          op_id: command.opId,
-          person: by.actor.person,
-          content_hash: 'h',
-          seq: 9,
-          result: JSON.stringify({ problems: command.problems.length }),
-        });
+      const op = store.db.insertInto('op').values({
+        ledger,
+        op_id: command.opId,
+        person: by.actor.person,
+        content_hash: 'h',
+        seq: 9,
+        result: JSON.stringify({
+          at: AT,
+          hash: 'h',
+          superseded: [],
+          value: { problems: command.problems.length },
+        }),
+      });
       await store.commit([[...feedbackStatements(store.db, prepared.value, issued), op.compile()]]);
       return accept({ seq: 9, value: { problems: command.problems.length } });
     },
@@ -197,6 +200,20 @@ describe('[X10] a preview', () => {
     const half = await edit(made.import, { do: 'drop', at: '1-1-1' }, { do: 'drop', at: 'nothing' });
     expect(codeOf(half)).toBe('NOT_FOUND');
     expect(value(await exchange.readPreview(made.import)).problems).toHaveLength(12);
+  });
+
+  it('[X10] a further document in a ledger gets codes that are free, all of them or none', async () => {
+    const first = await imported('feedback-1.docx');
+    // the stand-in ledger holds 1-1
+    expect(first.problems.map((one) => one.code).slice(0, 3)).toEqual(['2.1-1', '2.1-2-1', '2.1-2-2']);
+    expect(first.warnings.map(({ code, at }) => `${code} ${at}`)).toEqual([
+      'may_split 2.2-4',
+      'may_split 2.4-3',
+      'clue_not_imported tail',
+      'codes_prefixed head',
+    ]);
+    const second = await imported('feedback-2.txt');
+    expect(second.problems[0]?.code).toBe('1-1-1');
   });
 
   it('[X10] refuses what no problem may hold', async () => {

@@ -3,6 +3,7 @@ import { accept, refuse, type Outcome } from '#domain/refusals.ts';
 import type { LedgerId } from '#domain/ids.ts';
 import type { ImportPreview, PreviewProblem } from '#protocol/services.ts';
 import { sha256Hex } from '#server/exchange/canonical.ts';
+import { distinctCodes } from '#server/exchange/distinct-codes.ts';
 import type { Exchange } from '#server/exchange/exchange.contract.ts';
 import type { ExchangeParts } from '#server/exchange/exchange.parts.ts';
 import { extensionOf, FILE_BYTES_MAX } from '#server/exchange/feedback/read-file.ts';
@@ -15,6 +16,7 @@ import {
   viewOf,
   type StoredPreview,
 } from '#server/exchange/stored-preview.ts';
+import { answerOf } from '#server/rooms/op-book.ts';
 import type { ImportTable } from '#server/store/schema.ts';
 
 /** Open previews of one ledger; the oldest go when one more is made. */
@@ -58,7 +60,7 @@ const cleanName = (name: string): string =>
 export function createPreviews(
   parts: ExchangeParts,
 ): Pick<Exchange, 'previewImport' | 'readPreview' | 'editPreview' | 'applyImport'> {
-  const { store, workshop, clock, ids, runCommand } = parts;
+  const { store, rooms, workshop, clock, ids, runCommand } = parts;
   const { db } = store;
   const inTurn = createOneAtATime();
 
@@ -77,7 +79,10 @@ export function createPreviews(
     );
     if (!job.ok) return job;
     if (!job.value.ok) return job.value;
-    const stored = storePreview(job.value.value);
+    const committed = await rooms.committed(ledger);
+    if (!committed.ok) return committed;
+    const taken = new Set(committed.value.lists.problems.map((problem) => problem.code));
+    const stored = storePreview(distinctCodes(job.value.value, taken));
     const row = { id: ids(), ledger, name: cleanName(file.name), state: 'open' };
     const kept = await keep({ ...row, stored, person, bytes: file.bytes });
     return kept.ok ? accept(viewOf(row, stored)) : kept;
@@ -156,13 +161,11 @@ export function createPreviews(
   async function firstAnswer(row: Row): Promise<Outcome<{ readonly seq: number; readonly value: unknown }>> {
     const op = await db
       .selectFrom('op')
-      .select('result')
+      .select(['person', 'content_hash', 'seq', 'result'])
       .where('ledger', '=', row.ledger)
       .where('seq', '=', row.applied_seq ?? -1)
       .executeTakeFirst();
-    return row.applied_seq === null
-      ? refuse('IMPORT_APPLIED')
-      : accept({ seq: row.applied_seq, value: op ? (JSON.parse(op.result) as unknown) : null });
+    return op ? accept({ seq: op.seq, value: answerOf(op).value }) : refuse('IMPORT_APPLIED');
   }
 
   const applyImport: Exchange['applyImport'] = (by, id, opId) =>

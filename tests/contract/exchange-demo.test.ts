@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { figuresOf, sumFigures, type Figures } from '#domain/projections/figures.ts';
-import type { LedgerId, RoundId } from '#domain/ids.ts';
+import type { LedgerId, PersonId, RoundId } from '#domain/ids.ts';
 import { DEMO_USERNAMES } from '#server/access/demo-accounts.ts';
 import { createApp, type App } from '#server/app.ts';
 import { chainFaults } from '#server/exchange/snapshot-chain.ts';
@@ -68,6 +68,29 @@ describe('[X13] the example round', () => {
         paragraph.spans.map((span) => [span.row, paragraph.text.slice(span.from, span.to)]),
       );
       expect(linked).toEqual(lists.problems.map((problem) => [problem.id, problem.original]));
+    }
+  });
+
+  it('[X11] applying an import again answers the first result', async () => {
+    for (const { id, seq } of await ledgers()) {
+      const made = await app.store.db
+        .selectFrom('import')
+        .select(['id', 'person', 'applied_seq'])
+        .where('ledger', '=', id)
+        .executeTakeFirstOrThrow();
+      const actor = await app.access.directory.actor(made.person as PersonId, id as LedgerId);
+      const again = await app.exchange.applyImport(
+        { actor: actor!, session: 's' },
+        made.id,
+        'againagainagain1',
+      );
+      if (!again.ok) throw new Error(again.code);
+      const lists = await listsOf(id);
+      expect(again.value.seq).toBe(made.applied_seq);
+      expect(again.value.value).toEqual({
+        problems: lists.problems.map((problem) => ({ code: problem.code, row: problem.id })),
+      });
+      expect((await ledgers()).find((ledger) => ledger.id === id)?.seq).toBe(seq);
     }
   });
 

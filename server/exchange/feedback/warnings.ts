@@ -16,6 +16,7 @@ export const WARNINGS = {
   empty_heading: 'should',
   number_gap: 'should',
   duplicate_code: 'should',
+  codes_prefixed: 'may',
   too_long: 'must',
   no_date: 'may',
   no_unit: 'may',
@@ -28,13 +29,16 @@ export type WarningCode = keyof typeof WARNINGS;
 const LOCALE = 'zh-CN';
 const RAW_CHARS_MAX = 200;
 
+export function warningOf(id: string, code: WarningCode, at: string, raw?: string): PreviewWarning {
+  const warning = { id, code, at, severity: WARNINGS[code], text: word('doubttext', code, LOCALE) };
+  return raw === undefined ? warning : { ...warning, raw: raw.slice(0, RAW_CHARS_MAX) };
+}
+
 /** Collects warnings and numbers them: the ids hold within one preview. */
 export class WarningList {
   readonly items: PreviewWarning[] = [];
 
   add(code: WarningCode, at: string, raw?: string): void {
-    const id = `w${this.items.length + 1}`;
-    const warning = { id, code, at, severity: WARNINGS[code], text: word('doubttext', code, LOCALE) };
-    this.items.push(raw === undefined ? warning : { ...warning, raw: raw.slice(0, RAW_CHARS_MAX) });
+    this.items.push(warningOf(`w${this.items.length + 1}`, code, at, raw));
   }
 }
