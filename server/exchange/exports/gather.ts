@@ -42,9 +42,24 @@ export function createGathering({ store, rooms }: Pick<ExchangeParts, 'store' | 
     return typeof parsed === 'object' && parsed !== null && Reflect.get(parsed, 'longTermOutOfRate') === true;
   };
 
+  /** The instant at which that was committed: the same content must have the same hash whenever it is asked for. */
+  async function committedAt(ledger: string, seq: number): Promise<string> {
+    const commit = await db
+      .selectFrom('log')
+      .select('at')
+      .where('ledger', '=', ledger)
+      .where('seq', '=', seq)
+      .executeTakeFirst();
+    if (commit) return commit.at;
+    const made = db.selectFrom('ledger').select('created_at').where('id', '=', ledger);
+    return (await made.executeTakeFirstOrThrow()).created_at;
+  }
+
   async function one(names: LedgerNames): Promise<Outcome<LedgerContent>> {
     const committed = await rooms.committed(names.ledger as LedgerId);
-    return committed.ok ? accept(ledgerContent(names, committed.value)) : committed;
+    if (!committed.ok) return committed;
+    const { lists, seq } = committed.value;
+    return accept(ledgerContent(names, { lists, seq, at: await committedAt(names.ledger, seq) }));
   }
 
   async function ledger(id: string): Promise<Outcome<Gathered>> {
