@@ -20,13 +20,19 @@ async function freePort(): Promise<number> {
     server.on('error', reject);
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
-      server.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))));
+      server.close(() =>
+        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
+      );
     });
   });
 }
 
 /** Poll until `condition` answers something; the error names what was waited for. */
-export async function until<T>(what: string, condition: () => Promise<T | undefined | false>, msMax = 20_000): Promise<T> {
+export async function until<T>(
+  what: string,
+  condition: () => Promise<T | undefined | false>,
+  msMax = 20_000,
+): Promise<T> {
   const deadline = Date.now() + msMax;
   for (;;) {
     const value = await condition();
@@ -38,16 +44,27 @@ export async function until<T>(what: string, condition: () => Promise<T | undefi
 
 export class Stage {
   readonly folder = mkdtempSync(join(tmpdir(), 'sandan-stage-'));
-  readonly #env: Readonly<Record<string, string>>;
+  readonly #name: string;
   #process: ChildProcess | undefined;
   #output = '';
   port = 0;
 
-  constructor(env: Readonly<Record<string, string>> = {}) {
-    this.#env = env;
+  /** `name`: under which browsers call the server; a name that is not localhost becomes its `SANDAN_ORIGIN`. */
+  constructor(name = 'localhost') {
+    this.#name = name;
   }
 
   get url(): string {
+    return `http://${this.#name}:${this.port}`;
+  }
+
+  get #environment(): NodeJS.ProcessEnv {
+    const own = { PORT: String(this.port), HOST: '127.0.0.1', SANDAN_DATA: this.folder, SANDAN_DEMO: '1', NODE_ENV: 'test' };
+    return { ...process.env, ...own, ...(this.#name === 'localhost' ? {} : { SANDAN_ORIGIN: this.url }) };
+  }
+
+  /** Where this process reaches the server, whatever browsers call it. */
+  get #door(): string {
     return `http://localhost:${this.port}`;
   }
 
@@ -67,7 +84,7 @@ export class Stage {
     if (this.port === 0) this.port = await freePort();
     const child = spawn(process.execPath, [join(ROOT, 'server/main.ts')], {
       cwd: ROOT,
-      env: { ...process.env, PORT: String(this.port), HOST: '127.0.0.1', SANDAN_DATA: this.folder, SANDAN_DEMO: '1', NODE_ENV: 'test', ...this.#env },
+      env: this.#environment,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const keep = (chunk: Buffer) => {
@@ -79,9 +96,10 @@ export class Stage {
     await until(
       'the server answers /readyz',
       async () => {
-        if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}:\n${this.#output}`);
+        if (child.exitCode !== null)
+          throw new Error(`the server ended with ${child.exitCode}:\n${this.#output}`);
         try {
-          return (await fetch(`${this.url}/readyz`)).ok;
+          return (await fetch(`${this.#door}/readyz`)).ok;
         } catch {
           // Not listening yet: that is what is being waited for.
           return false;
@@ -111,12 +129,13 @@ export class Stage {
 
   /** Sign in through the door; answers the cookie header of the session. */
   async cookie(username: string, password = PASSWORD): Promise<string> {
-    const response = await fetch(`${this.url}/api/auth/sign-in/username`, {
+    const response = await fetch(`${this.#door}/api/auth/sign-in/username`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', origin: this.url },
+      headers: { 'content-type': 'application/json', origin: this.#door },
       body: JSON.stringify({ username, password }),
     });
-    if (!response.ok) throw new Error(`${username} could not sign in: ${response.status} ${await response.text()}`);
+    if (!response.ok)
+      throw new Error(`${username} could not sign in: ${response.status} ${await response.text()}`);
     return response.headers
       .getSetCookie()
       .map((cookie) => cookie.split(';')[0])
@@ -124,10 +143,19 @@ export class Stage {
   }
 
   /** One request to a door as the bearer of the cookie; answers status and parsed body. */
-  async call(cookie: string, method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }> {
-    const response = await fetch(`${this.url}${path}`, {
+  async call(
+    cookie: string,
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<{ status: number; body: unknown }> {
+    const response = await fetch(`${this.#door}${path}`, {
       method,
-      headers: { cookie, origin: this.url, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: {
+        cookie,
+        origin: this.#door,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
