@@ -19,7 +19,7 @@ export function itemText(
   for (const { paragraph, from } of parts) {
     const piece = paragraph.text.slice(from);
     if (piece.trim() === '') continue;
-    if (text !== '' && !/[。；：，、！？…”）)]$/u.test(text)) text += '\n';
+    if (text !== '' && !/[。；：，、！？…”）)]/u.test(text.slice(-1))) text += '\n';
     breaks.add(text.length);
     stretches.push({ at: text.length, anchor: { paragraph: paragraph.n, from, to: paragraph.text.length } });
     text += piece;
