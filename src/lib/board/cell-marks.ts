@@ -9,12 +9,21 @@ export class CellMarks {
   readonly #saved = new Map<string, number>();
   readonly #now: () => number;
   readonly #changed: () => void;
+  #version = 0;
   #sweep: ReturnType<typeof setTimeout> | undefined;
 
   /** `now`: milliseconds. */
   constructor(now: () => number, changed: () => void) {
     this.#now = now;
-    this.#changed = changed;
+    this.#changed = () => {
+      this.#version += 1;
+      changed();
+    };
+  }
+
+  /** Grows with every change. */
+  get version(): number {
+    return this.#version;
   }
 
   /** Cells (`row/field`) of everything that waits now, with how many edits each. */

@@ -34,8 +34,7 @@ export class LedgerBoard implements BoardContract {
   #tray = $state.raw<readonly TrayItem[]>([]);
   #canUndo = $state.raw(false);
   #canRedo = $state.raw(false);
-  /** read where an answer depends on rights, rows or marks, so that components ask again */
-  #turn = $state.raw(0);
+  #marksVersion = $state.raw(0);
 
   readonly #core: LedgerCore;
   readonly #edits: LedgerEdits;
@@ -85,19 +84,19 @@ export class LedgerBoard implements BoardContract {
   }
 
   mark(row: string, field: string): Mark | undefined {
-    void this.#turn;
+    this.#dependOn(this.#marksVersion, this.#tray);
     const cell = `${row}/${field}`;
     return this.#core.marks.mark(cell) ?? (this.#core.tray.has(cell) ? 'refused' : undefined);
   }
 
   verdict(row: string, field: string, member?: string): Verdict {
-    void this.#turn;
+    this.#dependOnRights();
     const open = this.#core.rights();
     return open.ok ? open.rights.mayWrite(row, field, member) : open;
   }
 
   verdictCreate(list: List, problem: string | null): Verdict {
-    void this.#turn;
+    this.#dependOnRights();
     const open = this.#core.rights();
     return open.ok ? open.rights.mayCreate(list, problem) : open;
   }
@@ -165,6 +164,16 @@ export class LedgerBoard implements BoardContract {
     this.#tray = core.tray.items;
     this.#canUndo = this.#edits.undoStack.canUndo;
     this.#canRedo = this.#edits.undoStack.canRedo;
-    this.#turn += 1;
+    this.#marksVersion = core.marks.version;
+  }
+
+  /** Everything a verdict is made of: components that asked for one ask again when it changes. */
+  #dependOnRights(): void {
+    this.#dependOn(this.#actor, this.#lists, this.#deletedRows, this.#readOnly, this.#ended);
+  }
+
+  /** Reading state is what makes a component depend on it; the values are not needed here. */
+  #dependOn(..._states: readonly unknown[]): void {
+    // nothing to do
   }
 }
