@@ -3,12 +3,13 @@ import type { BoardContract, Peer } from '#board/board.contract.ts';
 import { clockOfProblem } from '#domain/deadlines.ts';
 import { fieldOf, LISTS, type List } from '#domain/lists/fields.ts';
 import { phaseOf } from '#domain/phases.ts';
-import type { DutyRow, ProblemRow, TaskRow } from '#domain/projections/rows.ts';
+import type { DutyRow, ProblemRow, Row, TaskRow } from '#domain/projections/rows.ts';
 import { shareOf } from '#domain/projections/figures.ts';
 import { GRANTED, type Verdict } from '#domain/refusals.ts';
 import type { EditOutcome, GridEdit, GridHost, GridPeer, GridSelection } from '#grid/grid.contract.ts';
 import type { LedgerFrame } from '#protocol/services.ts';
 import { getContext, setContext } from 'svelte';
+import { online } from 'svelte/reactivity/window';
 import { say } from '../../words.ts';
 import type { LedgerColumn } from './columns/column.ts';
 import { dutyColumns } from './columns/duty-columns.ts';
@@ -18,8 +19,10 @@ import { lockedBy, readonlyLock } from './locks.ts';
 import { isBlank, linesUnder, problemsOf, type DutyLine, type Show, type TaskLine } from './views.ts';
 
 /** A line of any of the three grids. */
-type Line = ProblemRow | DutyLine | TaskLine;
-const problemOf = (line: Line): ProblemRow => ('problem' in line && typeof line.problem === 'object' ? line.problem : (line as ProblemRow));
+export type Line = ProblemRow | DutyLine | TaskLine;
+export const problemOf = (line: Line): ProblemRow => ('list' in line ? line : line.problem);
+/** The row itself; null for the blank line of a problem that has none yet. */
+export const rowOf = (line: Line): Row | null => ('list' in line ? line : line.row);
 
 const KEY = Symbol('ledger page');
 export const provideLedgerPage = (page: LedgerPage): LedgerPage => setContext(KEY, page);
@@ -54,6 +57,8 @@ export class LedgerPage {
     duties: this.board.lists.duties.length,
     tasks: this.board.lists.tasks.length,
   }));
+  /** The browser says so at once; the socket itself may take half a minute to notice. */
+  readonly isOffline = $derived.by(() => this.board.connection === 'offline' || (this.board.connection !== 'ended' && online.current === false));
   readonly openedProblem = $derived.by<ProblemRow | undefined>(() => this.board.lists.problems.find(({ id }) => id === this.opened));
   readonly selectedLine = $derived.by<Line | undefined>(() => this.#lines(this.list).find(({ id }) => id === this.selection?.row));
 
