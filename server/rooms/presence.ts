@@ -30,7 +30,7 @@ export function readAwareness(update: Uint8Array): readonly AnnouncedState[] | u
       const client = decoding.readVarUint(decoder);
       const clock = decoding.readVarUint(decoder);
       const text = decoding.readVarString(decoder);
-      if (text.length > PRESENCE_BYTES_MAX) continue;
+      if (Buffer.byteLength(text) > PRESENCE_BYTES_MAX) continue;
       const state: unknown = JSON.parse(text);
       if (state === null) states.push({ client, clock, state: null });
       else if (typeof state === 'object' && !Array.isArray(state))

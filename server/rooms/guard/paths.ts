@@ -113,9 +113,10 @@ export class Paths {
         this.#landsBehind(right.fresh, left.stored, origin.clock)
       );
     }
-    const anchor = left.stored ?? this.#storedAnchor(left.fresh);
-    if (!anchor) return true;
-    if (anchor === right.stored) return left.stored !== undefined && origin.clock < rightOrigin.clock;
+    const anchored = left.stored ? origin : this.#headOf(left.fresh).item.origin;
+    const anchor = anchored ? findStored(this.#doc, anchored.client, anchored.clock) : undefined;
+    if (!anchored || !(anchor instanceof Y.Item)) return true;
+    if (anchor === right.stored) return anchored.clock < rightOrigin.clock;
     return comesBefore(anchor, right.stored);
   }
 
@@ -137,13 +138,6 @@ export class Paths {
       head = before;
     }
     return head;
-  }
-
-  /** The stored item that a run of new structs hangs on, if it hangs on one. */
-  #storedAnchor(struct: Fresh): Y.Item | undefined {
-    const id = this.#headOf(struct).item.origin;
-    const stored = id ? findStored(this.#doc, id.client, id.clock) : undefined;
-    return stored instanceof Y.Item ? stored : undefined;
   }
 }
 
