@@ -5,7 +5,7 @@ import type { GridColumn, GridHost, GridSelection, GridWords, Locked } from '#gr
 import { fitsFrozen, HEAD, layoutOf, WIDTH_LEAST, WIDTH_MOST } from '#grid/layout.ts';
 import type { Extent, Place, Range, Selection } from '#grid/selection.ts';
 import { extendTo, follow, holds, isOne, moveTo, over, rangeOf, sizeOf } from '#grid/selection.ts';
-import { spanAt, spansOf } from '#grid/spans.ts';
+import { spanAt, spansOf, stepFrom, whole } from '#grid/spans.ts';
 import { Viewport } from '#grid/viewport.svelte.ts';
 
 /** Refused texts that are kept in their cells; beyond, the oldest goes. */
@@ -87,12 +87,21 @@ export class GridModel<R extends { readonly id: string }> {
     return now && column ? this.lockedAt(now, column) : undefined;
   });
 
-  /** A merged cell that is selected alone stands for all its rows. */
+  /** Merged cells are selected with all their rows; whole rows are taken one by one. */
   covered(selection: Selection): Range {
     const range = rangeOf(selection);
-    if (!isOne(selection)) return range;
-    const span = spanAt(this.viewport.spans, range.top, range.left);
-    return { ...range, top: span.first, bottom: span.last };
+    return this.#isWholeRows(range) ? range : whole(this.viewport.spans, range);
+  }
+
+  #isWholeRows(range: Range): boolean {
+    return range.left === 0 && range.right === this.columns.length - 1 && range.left !== range.right;
+  }
+
+  /** The cells that are copied or written: of a merged cell that is selected alone, its first. */
+  get target(): Range | null {
+    const { selection } = this;
+    if (!selection) return null;
+    return isOne(selection) ? rangeOf(selection) : this.covered(selection);
   }
 
   /** In a range of several cells all but the active one have its ground. */
@@ -152,7 +161,7 @@ export class GridModel<R extends { readonly id: string }> {
     this.select(place, extend);
     this.reveal(extend ? this.selection?.head : this.selection?.active);
     if (extend && this.selection) {
-      const { rows, columns } = sizeOf(rangeOf(this.selection));
+      const { rows, columns } = sizeOf(this.covered(this.selection));
       this.say(this.words().selected(rows, columns));
     }
   }
@@ -160,8 +169,12 @@ export class GridModel<R extends { readonly id: string }> {
   step(down: number, right: number, extend: boolean): void {
     const from = extend ? this.selection?.head : this.active;
     if (!from) return;
-    const span = spanAt(this.viewport.spans, from.row, from.column);
-    const start = extend || !down ? from.row : down > 0 ? span.last : span.first;
+    const { spans } = this.viewport;
+    const span = spanAt(spans, from.row, from.column);
+    let start = from.row;
+    if (extend && this.selection) {
+      if (down && !this.#isWholeRows(rangeOf(this.selection))) start = stepFrom(spans, this.selection, down);
+    } else if (down) start = down > 0 ? span.last : span.first;
     this.go({ row: start + down, column: from.column + right }, extend);
   }
 
@@ -198,10 +211,13 @@ export class GridModel<R extends { readonly id: string }> {
 
   /** The rectangle of the active cell, all rows of a merged one. */
   readonly activeRectangle = $derived.by<Rectangle>(() => {
-    if (!this.active) return { x: 0, y: HEAD, width: 0, height: 0 };
-    const span = spanAt(this.viewport.spans, this.active.row, this.active.column);
-    const { column } = this.active;
-    return this.rectangle({ top: span.first, bottom: span.last, left: column, right: column });
+    const { active, range } = this;
+    if (!active || !range) return { x: 0, y: HEAD, width: 0, height: 0 };
+    const { row, column } = active;
+    const span = spanAt(this.viewport.spans, row, column);
+    const top = Math.max(span.first, Math.min(range.top, row));
+    const bottom = Math.min(span.last, Math.max(range.bottom, row));
+    return this.rectangle({ top, bottom, left: column, right: column });
   });
 
   begin(mode: EditMode): boolean {
@@ -252,7 +268,8 @@ export class GridModel<R extends { readonly id: string }> {
   readonly reported = $derived.by<GridSelection | null>(() => {
     const row = this.active && this.rowOf(this.active);
     const column = this.active && this.columnOf(this.active);
-    if (!row || !column || !this.selection) return null;
-    return { row: row.id, column: column.id, ...sizeOf(rangeOf(this.selection)) };
+    const { target } = this;
+    if (!row || !column || !target) return null;
+    return { row: row.id, column: column.id, ...sizeOf(target) };
   });
 }

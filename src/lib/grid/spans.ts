@@ -1,5 +1,7 @@
 /** Which neighbouring rows show one cell together in a column that merges. */
 import type { GridColumn } from '#grid/grid.contract.ts';
+import type { Range, Selection } from '#grid/selection.ts';
+import { rangeOf } from '#grid/selection.ts';
 
 export interface Span {
   /** first and last row, both included */
@@ -27,6 +29,29 @@ export function spansOf<R>(columns: readonly GridColumn<R>[], rows: readonly R[]
     spans.set(place, ofRows);
   }
   return spans;
+}
+
+/** The range with all rows of the merged cells that it touches. */
+export function whole(spans: Spans, range: Range): Range {
+  let { top, bottom } = range;
+  for (const [column, ofRows] of spans) {
+    if (column < range.left || column > range.right) continue;
+    top = Math.min(top, ofRows[range.top]?.first ?? top);
+    bottom = Math.max(bottom, ofRows[range.bottom]?.last ?? bottom);
+  }
+  return { ...range, top, bottom };
+}
+
+/** The row from which the head of a range steps up or down: over the merged cells that it touches. */
+export function stepFrom(spans: Spans, selection: Selection, down: number): number {
+  const { head } = selection;
+  const range = rangeOf(selection);
+  let row = head.row;
+  for (const [column, ofRows] of spans) {
+    const span = column < range.left || column > range.right ? undefined : ofRows[head.row];
+    if (span) row = down > 0 ? Math.max(row, span.last) : Math.min(row, span.first);
+  }
+  return row;
 }
 
 export const spanAt = (spans: Spans, row: number, column: number): Span =>

@@ -6,7 +6,7 @@ import type { EditOrigin, EditOutcome, GridEdit } from '#grid/grid.contract.ts';
 import type { GridModel } from '#grid/model.svelte.ts';
 import { readTyped, toggleLabel } from '#grid/reading.ts';
 import type { Range } from '#grid/selection.ts';
-import { rangeOf, sizeOf } from '#grid/selection.ts';
+import { sizeOf } from '#grid/selection.ts';
 import { spanAt } from '#grid/spans.ts';
 
 export class Writing<R extends { readonly id: string }> {
@@ -35,13 +35,13 @@ export class Writing<R extends { readonly id: string }> {
 
   /** Ctrl+Enter: what was typed into all selected cells. */
   commitToRange(): void {
-    const { editor, selection } = this.#grid;
-    if (!selection || !editor.isOn) return;
+    const { editor, target } = this.#grid;
+    if (!target || !editor.isOn) return;
     const text = editor.result();
     // what goes into a shared text is written already; else it is one edit with the others
     if (editor.isShared) this.commit();
     else editor.end(false);
-    this.#write(lay([[text]], rangeOf(selection), this.#grid.extent).cells, 'fill');
+    this.#write(lay([[text]], target, this.#grid.extent).cells, 'fill');
   }
 
   cancel(): void {
@@ -49,7 +49,7 @@ export class Writing<R extends { readonly id: string }> {
   }
 
   clear(origin: 'clear' | 'cut' = 'clear'): void {
-    const range = this.#range();
+    const range = this.#grid.target;
     if (range) this.#write(lay([['']], range, this.#grid.extent).cells, origin);
   }
 
@@ -73,7 +73,7 @@ export class Writing<R extends { readonly id: string }> {
   }
 
   copy(data: DataTransfer): void {
-    const range = this.#range();
+    const range = this.#grid.target;
     if (!range) return;
     const cells: string[][] = [];
     for (let row = range.top; row <= range.bottom; row++) {
@@ -95,7 +95,7 @@ export class Writing<R extends { readonly id: string }> {
   }
 
   paste(data: DataTransfer): void {
-    const range = this.#range();
+    const range = this.#grid.target;
     if (!range) return;
     const html = data.getData('text/html');
     const block = (html ? fromHtml(html) : undefined) ?? fromTsv(data.getData('text/plain'));
@@ -116,7 +116,7 @@ export class Writing<R extends { readonly id: string }> {
 
   /** Ctrl+D and Ctrl+R: the first row or column over the rest; of a single one, what stands before it. */
   fill(direction: 'down' | 'right'): void {
-    const target = this.#range();
+    const target = this.#grid.target;
     if (!target) return;
     const source = { ...target };
     if (direction === 'down') {
@@ -134,18 +134,13 @@ export class Writing<R extends { readonly id: string }> {
   }
 
   fillTo(target: Range): void {
-    const source = this.#range();
+    const source = this.#grid.target;
     if (!source) return;
     this.#write(
       fillFrom(source, target, (row, column) => this.#grid.text(row, column)),
       'fill',
     );
     this.#grid.selectRange(target);
-  }
-
-  #range(): Range | undefined {
-    const { selection } = this.#grid;
-    return selection ? rangeOf(selection) : undefined;
   }
 
   #write(cells: readonly Written[], origin: EditOrigin): void {

@@ -75,7 +75,7 @@ export class Harness {
   selection: GridSelection | null = null;
   text: SharedLine | undefined;
   /** the mounted grid */
-  grid: { show(row: string, column?: string): boolean } | undefined;
+  grid = $state.raw<{ show(row: string, column?: string): boolean }>();
   #made = 0;
 
   constructor(count: number) {
