@@ -2,7 +2,7 @@ import * as Y from 'yjs';
 import { describe, expect, it } from 'vitest';
 import { cellsOf } from '#document/ledger-doc.ts';
 import { setCell, spliceText } from '#document/write.ts';
-import { CLOSE } from '#protocol/sync.ts';
+import { CLOSE, PROTOCOL_VERSION } from '#protocol/sync.ts';
 import { CLAIMED, PROBLEM, TASK, rowId } from '#server/rooms/guard/guard.testing.ts';
 import {
   CLERK,
@@ -103,6 +103,25 @@ describe('the conversation', () => {
     expect(body).toMatchObject({ opId: rowId('op1'), seq: 2, superseded: [], receipt: { epoch: 1, seq: 2 } });
     await until('everybody', () => [other, joiner, partly].every((page) => ownerOf(page) === '甲'));
     expect(await reading).toMatchObject({ ok: true, value: { seq: 2, lists: { tasks: [{ owner: '甲' }] } } });
+    await rooms.close();
+  });
+
+  it('[S4] who comes back while commits are under way misses none of them', async () => {
+    const { rooms, store } = await sampleRooms();
+    const author = await new TestPage(rooms, EDITOR1).board();
+    const joined = new TestPage(rooms, WATCHER);
+    Y.applyUpdate(joined.doc, Y.encodeStateAsUpdate(author.doc), 'server');
+    joined.say({ type: 'hello', body: { protocol: PROTOCOL_VERSION } });
+    await joined.next('welcome');
+    store.hold();
+    author.edit('op1', (doc) => setCell(doc, OWNER, '一'));
+    joined.say({ type: 'syncStep1', vector: Y.encodeStateVector(joined.doc) });
+    author.edit('op2', (doc) => setCell(doc, OWNER, '二'));
+    store.release();
+    await joined.next('syncStep2');
+    expect(ownerOf(joined)).toBe('二');
+    author.edit('op3', (doc) => setCell(doc, OWNER, '三'));
+    await until('the next edit', () => ownerOf(joined) === '三');
     await rooms.close();
   });
 

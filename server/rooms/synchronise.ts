@@ -16,10 +16,15 @@ export function answerStep1(link: Link, live: LiveRoom, vector: Uint8Array): boo
     return true;
   }
   // The difference holds what is in memory now, edits under way included: it leaves once they are on disk.
+  const { seq } = room;
   const update = Y.encodeStateAsUpdate(doc, vector);
   room.whenDurable((durable) => {
     if (!durable || link.isClosed) return;
-    link.out.sendWhole(encodeMessage({ type: 'syncStep2', update }));
+    // the commit that was waited for may hold later edits too, and its broadcast passed by who was not live yet
+    const later = room.durableSeq === seq ? null : room.committedState.after(seq);
+    if (later === undefined) return link.sendDocument('syncStep2');
+    const whole = later === null ? update : Y.mergeUpdates([update, later]);
+    link.out.sendWhole(encodeMessage({ type: 'syncStep2', update: whole }));
     link.startLive();
   });
   return true;
