@@ -464,7 +464,7 @@ test('[T2] dragging selects and scrolls, heads select rows and columns, edges ch
 }) => {
   const sheet = await Sheet.open(page, 'rows=300');
   await page.locator('[data-row="2"] [role=rowheader]').click();
-  expect(await sheet.selected()).toBe('t2 original 1x14');
+  expect(await sheet.selected()).toBe('t2 code 1x14');
   await page.getByRole('columnheader', { name: '完成时限' }).click();
   expect(await sheet.selected()).toBe('t0 due 300x1');
   const start = (await sheet.cell(1, 'types').boundingBox())!;

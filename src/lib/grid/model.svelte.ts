@@ -93,6 +93,20 @@ export class GridModel<R extends { readonly id: string }> {
     return this.#isWholeRows(range) ? range : whole(this.viewport.spans, range);
   }
 
+  /** The first column that has a cell in every row. */
+  get lead(): number {
+    return Math.max(
+      0,
+      this.columns.findIndex(({ merge }) => !merge),
+    );
+  }
+
+  /** The range as it is drawn: whole rows without the merged cells before them, which belong to other rows as well. */
+  readonly drawn = $derived.by<Range | null>(() => {
+    const { range } = this;
+    return range && this.#isWholeRows(range) ? { ...range, left: this.lead } : range;
+  });
+
   #isWholeRows(range: Range): boolean {
     return range.left === 0 && range.right === this.columns.length - 1 && range.left !== range.right;
   }

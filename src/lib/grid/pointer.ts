@@ -168,7 +168,8 @@ export class Pointer<R extends { readonly id: string }> {
       ? { row: place.row, column: extent.columns - 1 }
       : { row: extent.rows - 1, column: place.column };
     this.#grid.note = undefined;
-    this.#grid.selection = { active: anchored, anchor: anchored, head };
+    const active = isRows ? { row: anchor.row, column: this.#grid.lead } : anchored;
+    this.#grid.selection = { active, anchor: anchored, head };
   }
 
   #follow(): void {
