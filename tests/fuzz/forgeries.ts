@@ -9,6 +9,7 @@ import {
 } from '#server/rooms/guard/forge.testing.ts';
 import { CLAIMED, DUTY, PROBLEM, TASK, rowId } from '#server/rooms/guard/guard.testing.ts';
 import type { GuardedDocument } from '#server/rooms/guard/guarded-document.ts';
+import { lyingUpdate } from './lies.ts';
 import type { Random } from './random.ts';
 
 const ROWS = [PROBLEM, CLAIMED, DUTY, TASK, rowId('fuzzed'), rowId('nobody')];
@@ -80,6 +81,7 @@ export interface ForgeryGround {
 
 export function forgery(ground: ForgeryGround): Uint8Array {
   const { random, honest } = ground;
+  if (random.chance(0.6)) return lyingUpdate(ground);
   const base = honest.length > 0 ? random.of(honest) : undefined;
   switch (base ? random.int(6) : 0) {
     case 1:

@@ -112,9 +112,10 @@ function sendForged(run: Run): void {
   const update = forgery({ ledger, random, own: FORGER_CLIENTS, honest: run.recent });
   const actor = random.of(FORGERS);
   const before = snapshot(ledger.doc);
+  const clocks = Y.decodeStateVector(Y.encodeStateVector(ledger.doc));
   const verdict = offer(run, update, actor, FORGER_CLIENTS);
   if (verdict === 'OK') run.passed += 1;
-  const wrong = judge(run, before, actor, verdict === 'OK');
+  const wrong = foreignStructs(run, clocks) ?? judge(run, before, actor, verdict === 'OK');
   if (wrong) run.found.escapes.push(`${wrong} ${hex(update)}`);
 }
 
@@ -133,6 +134,16 @@ function offer(run: Run, update: Uint8Array, actor: LedgerActor, own: readonly n
     run.found.throws.push(`${String(error)} ${hex(update)}`);
     return 'THROWN';
   }
+}
+
+/** Nobody but the forger may have written anything. */
+function foreignStructs({ ledger }: Run, clocks: ReadonlyMap<number, number>): string | undefined {
+  for (const client of ledger.doc.store.clients.keys()) {
+    if (FORGER_CLIENTS.includes(client)) continue;
+    if (Y.getState(ledger.doc.store, client) !== (clocks.get(client) ?? 0))
+      return `client ${client} was impersonated`;
+  }
+  return undefined;
 }
 
 interface Snapshot {
