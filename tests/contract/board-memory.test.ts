@@ -147,11 +147,15 @@ describe('what the page may not write', () => {
 
   it('[O6] while the ledger takes no writes nothing is written, and what waits is sent afterwards', async () => {
     const page = await live();
+    const text = page.edits.openText(DUTY, 'cause');
+    text.apply({ index: 0, remove: 0, insert: '制' });
     room.broadcast({ type: 'notice', body: { code: 'STORE_READ_ONLY', params: {} } });
     await until(() => expect(page.core.readOnly).toBe('STORE_READ_ONLY'));
     expect(setOwner(page, '王示例')).toMatchObject({ ok: false, code: 'STORE_READ_ONLY' });
+    expect([page.core.pending, room.seq]).toEqual([1, 0]);
     room.broadcast({ type: 'notice', body: { code: null, params: {} } });
-    await until(() => expect(page.core.readOnly).toBe(null));
+    await until(() => expect(page.core.pending).toBe(0));
+    expect(readText(room.doc, DUTY, 'cause')).toBe('制');
     expect(setOwner(page, '王示例')).toEqual({ ok: true });
   });
 
@@ -180,7 +184,6 @@ describe('what the page may not write', () => {
     setOwner(page, '没来得及');
     room.cut(4401);
     await until(() => expect(page.core.ended).toMatchObject({ code: 'SESSION_ENDED' }));
-    page.unload();
     room.deaf = false;
     await live();
     await until(() => expect(cellsOf(room.doc).get(OWNER)).toBe('没来得及'));
@@ -593,6 +596,28 @@ describe('one text, two people', () => {
     const next = await live();
     await until(() => expect(next.core.pending).toBe(0));
     expect(readText(room.doc, DUTY, 'cause')).toBe('制度不全');
+  });
+
+  it('[O17] what waits without a connection is cut into edits that the server takes', async () => {
+    const page = await live();
+    const editor = edit(page, TASK, 'measure');
+    room.closing = 4503;
+    room.cut();
+    await until(() => expect(page.core.line.state).toBe('offline'));
+    const sizes: number[] = [];
+    room.guard = ({ update }) => {
+      sizes.push(update.length);
+      return null;
+    };
+    for (let n = 0; n < 12; n += 1) type(editor, 0, String(n % 10).repeat(19_000), editor.value.length);
+    for (let n = 0; n < 1_500; n += 1) type(editor, 0, '字');
+    room.closing = undefined;
+    page.wake();
+    await until(() => expect(page.core.pending).toBe(0));
+    expect(readText(room.doc, TASK, 'measure')).toBe(editor.value);
+    expect(editor.value.length).toBe(20_000);
+    expect(Math.max(...sizes)).toBeLessThan(256 * 1024);
+    expect(sizes.length).toBeLessThan(12);
   });
 
   it('[O18] what does not fit is not taken, in the editor too', async () => {

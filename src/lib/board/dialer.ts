@@ -21,12 +21,12 @@ export class Dialer {
     this.#unwake = settings.wake(() => this.hurry());
   }
 
-  /** A connection did useful work: the next loss is met quickly again, though not by all pages in the same instant. */
-  succeeded(): void {
-    this.#tries = 1;
-  }
-  get tries(): number {
-    return this.#tries;
+  /**
+   * A connection did useful work: the next loss is met quickly again, though not by all pages in the same instant.
+   * `strikes`: documents dropped without anything acknowledged since; they count as tries.
+   */
+  succeeded(strikes: number): void {
+    this.#tries = 1 + strikes;
   }
 
   /** Wait, open, greet. Returns the way to give it up. */

@@ -328,6 +328,9 @@ export class LedgerCore {
       }
       this.lists.clear();
     }
+    // What is left belongs to the next page of the same person, which need not wait for this one to close.
+    this.#predecessors.leave(this.outbox.records());
+    this.#predecessors.stop();
     this.#peers = [];
     this.#changed();
   }

@@ -59,6 +59,8 @@ export class LedgerLine {
   #next: DocumentSession | undefined;
   #hangUp: (() => void) | undefined;
   #failures = 0;
+  /** documents dropped since something was acknowledged: a page that the server can't bear must not storm it */
+  #strikes = 0;
 
   constructor(settings: LineSettings) {
     this.#settings = settings;
@@ -81,6 +83,7 @@ export class LedgerLine {
   /** Drop the document: come back as a new page. The old one can still be read and written until the new one is here. */
   rejoin(): void {
     if (this.#state === 'ended') return;
+    this.#strikes += 1;
     this.#current?.leave();
     this.#drop();
     this.#set('connecting');
@@ -145,7 +148,9 @@ export class LedgerLine {
       (reason) => {
         if (reason) this.end(reason);
       },
-      (error: unknown) => console.warn('Nobody to ask why there is no connection', error),
+      () => {
+        // Nobody answers at all: it is the network, as everybody sees already.
+      },
     );
   }
 
@@ -164,7 +169,7 @@ export class LedgerLine {
       const welcome = this.#welcomes.get(session);
       if (!welcome) throw new Error('In step before WELCOME');
       this.#failures = 0;
-      this.#dialer.succeeded();
+      this.#dialer.succeeded(this.#strikes);
       const entered = session === this.#next;
       if (!entered && session !== this.#current) return;
       const old = entered ? this.#current : undefined;
@@ -211,6 +216,7 @@ export class LedgerLine {
     },
     failed: () => this.#failed(),
     answered: (session, message) => {
+      if (message.type === 'ack') this.#strikes = 0;
       if (session === this.#current || (message.type !== 'ack' && message.type !== 'refused')) {
         this.#settings.events.answered(message);
       }

@@ -3,6 +3,7 @@
  * kept in the store until the ACK (which means fsynced). Must not touch a document.
  */
 import { mergeUpdates } from 'yjs';
+import { UPDATE_BYTES_MAX } from '#protocol/limits.ts';
 import { appendSplice, type PlacedSplice } from './splices.ts';
 import type { CellIntent, Intent, IntentRecord } from './intents.ts';
 import { INTENTS_MAX, type OutboxStore } from './outbox-store.ts';
@@ -12,8 +13,9 @@ import type { SendBudget } from './send-budget.ts';
 export const IN_FLIGHT_MAX = 64;
 /** Own keystrokes of one text within this frame travel as one edit. */
 export const TYPING_FRAME_MS = 50;
-/** A text edit that waits takes in so many changes, then a new one begins (frames are limited by the guard). */
+/** A text edit that waits takes in so much, then a new one begins (frames are limited by the guard). */
 const MERGED_UPDATES_MAX = 1_000;
+const MERGED_BYTES_MAX = UPDATE_BYTES_MAX / 2;
 
 export interface OutboxOp {
   readonly opId: string;
@@ -22,8 +24,6 @@ export interface OutboxOp {
   readonly intent: Intent;
   /** bytes of it in the document of now, in order; none: not executed there yet */
   readonly updates: readonly Uint8Array[];
-  /** has it ever left this page? then its bytes must not change any more */
-  readonly left: boolean;
   /** times the server refused it */
   readonly refusals: number;
 }
@@ -53,6 +53,7 @@ export class Outbox {
   #pace: ReturnType<typeof setTimeout> | undefined;
   /** the text edit that may still take in keystrokes */
   #typing: string | undefined;
+  #typingBytes = 0;
   #count = 0;
   #drained: (() => void)[] = [];
 
@@ -86,17 +87,14 @@ export class Outbox {
   /** Own keystrokes: those of one frame, and those that wait for a connection, become one edit. */
   addText(text: string, splices: readonly PlacedSplice[], update: Uint8Array): string {
     const open = this.#typing === undefined ? undefined : this.#ops.get(this.#typing);
-    if (
-      open?.intent.kind === 'text' &&
-      open.intent.text === text &&
-      open.updates.length < MERGED_UPDATES_MAX
-    ) {
+    if (open?.intent.kind === 'text' && open.intent.text === text && this.#mayTakeIn(update)) {
       const merged = splices.reduce(appendSplice, open.intent.splices);
       this.#put({
         ...open,
         intent: { kind: 'text', text, splices: merged },
         updates: [...open.updates, update],
       });
+      this.#typingBytes += update.length;
       this.#settings.changed();
       this.#scheduleFrame();
       return open.opId;
@@ -105,8 +103,14 @@ export class Outbox {
     this.flush();
     const opId = this.#add({ kind: 'text', text, splices }, [update]);
     this.#typing = opId;
+    this.#typingBytes = update.length;
     this.#scheduleFrame();
     return opId;
+  }
+
+  #mayTakeIn(update: Uint8Array): boolean {
+    const changes = this.#typing === undefined ? 0 : (this.#ops.get(this.#typing)?.updates.length ?? 0);
+    return changes < MERGED_UPDATES_MAX && this.#typingBytes + update.length <= MERGED_BYTES_MAX;
   }
 
   /** Somebody else changed this text: later keystrokes stand on other ground and start a new edit. */
@@ -122,7 +126,7 @@ export class Outbox {
     for (const { opId, at, intent } of records) {
       if (this.#ops.has(opId)) continue;
       this.#count += 1;
-      this.#ops.set(opId, { opId, n: this.#count, at, intent, updates: [], left: false, refusals: 0 });
+      this.#ops.set(opId, { opId, n: this.#count, at, intent, updates: [], refusals: 0 });
     }
     if (records.length > 0) this.#settings.changed();
   }
@@ -153,7 +157,7 @@ export class Outbox {
       this.settle([opId]);
       return;
     }
-    this.#put({ ...op, intent: rest, updates: [], left: false, refusals: op.refusals + (counts ? 1 : 0) });
+    this.#put({ ...op, intent: rest, updates: [], refusals: op.refusals + (counts ? 1 : 0) });
     this.#storeNow();
     this.#settings.changed();
   }
@@ -162,7 +166,7 @@ export class Outbox {
   execute(opId: string, intent: Intent, update: Uint8Array): void {
     const op = this.#ops.get(opId);
     if (!op) return;
-    this.#put({ ...op, intent, updates: [update], left: false });
+    this.#put({ ...op, intent, updates: [update] });
     this.#storeNow();
   }
 
@@ -192,7 +196,7 @@ export class Outbox {
   /** While the ledger takes no writes nothing is sent. */
   hold(held: boolean): void {
     this.#held = held;
-    if (!held) this.#pump();
+    if (!held) this.flush();
   }
 
   /** Send and store at once what waits for the end of a typing frame. */
@@ -235,7 +239,7 @@ export class Outbox {
   #add(intent: Intent, updates: readonly Uint8Array[]): string {
     const opId = this.#settings.freshId();
     this.#count += 1;
-    this.#put({ opId, n: this.#count, at: this.#settings.now(), intent, updates, left: false, refusals: 0 });
+    this.#put({ opId, n: this.#count, at: this.#settings.now(), intent, updates, refusals: 0 });
     this.#settings.changed();
     return opId;
   }
@@ -293,7 +297,7 @@ export class Outbox {
         return;
       }
       const update = op.updates.length === 1 ? op.updates[0]! : mergeUpdates([...op.updates]);
-      this.#ops.set(op.opId, { ...op, updates: [update], left: true });
+      this.#ops.set(op.opId, { ...op, updates: [update] });
       this.#unanswered.add(op.opId);
       send(op.opId, update);
     }
