@@ -143,6 +143,8 @@ export class Viewport<R extends { readonly id: string }> {
       const index = first + ((((place - first) % slots.length) + slots.length) % slots.length);
       if (index >= last) {
         slot.index = -1;
+        // a row that is gone leaves the page, not only the screen
+        if (index >= this.rows.length) slot.row = undefined;
         continue;
       }
       slot.index = index;
