@@ -25,7 +25,7 @@ async function placeToGoFirst(locals: App.Locals, url: URL): Promise<string | nu
   const { asker, services } = locals;
   const page = url.pathname;
   if (asker) {
-    if (OPEN_PAGES.has(page)) return '/rounds';
+    if (OPEN_PAGES.has(page)) return '/';
     return asker.mustChangePassword && page !== '/account' ? '/account' : null;
   }
   if (await services.setupNeeded()) return page === '/setup' ? null : '/setup';

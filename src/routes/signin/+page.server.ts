@@ -2,7 +2,7 @@
 import type { PageServerLoad } from './$types';
 
 /** Only a path of our own may be the next page: never another site. */
-const ownPath = (next: string | null): string => (next && /^\/(?![/\\])/.test(next) ? next : '/rounds');
+const ownPath = (next: string | null): string => (next && /^\/(?![/\\])/.test(next) ? next : '/');
 
 export const load: PageServerLoad = ({ locals, url }) => ({
   next: ownPath(url.searchParams.get('next')),

@@ -1,5 +1,7 @@
-/** Administrative acts in words; an unknown one stays as it is written. */
+/** Administrative acts and their details in words; what is unknown stays as it is written. */
+import { isId } from '#domain/ids.ts';
 import * as m from '#messages/paraglide/messages.js';
+import { flagWord, kindOfOrganisation, roleWord } from '../../words.ts';
 
 const WORDS: Readonly<Record<string, () => string>> = {
   setup: m.act_setup,
@@ -19,3 +21,52 @@ const WORDS: Readonly<Record<string, () => string>> = {
 };
 
 export const actWord = (act: string): string => WORDS[act]?.() ?? act;
+
+/** id → name, of whoever and whatever the reader may know */
+export type Names = Readonly<Record<string, string>>;
+
+const KEYS: Readonly<Record<string, () => string>> = {
+  name: m.person_name,
+  username: m.username,
+  role: m.membership_role,
+  kind: m.organisation_kind,
+  person: m.membership_person,
+  organisation: m.membership_organisation,
+  unit: m.unit,
+  team: m.team,
+  resident: m.first_reviewer,
+  round: m.log_round,
+  office: m.setup_office,
+  officeName: m.setup_office,
+  charge: m.membership_charge,
+  active: m.people_state,
+  starts_on: m.round_starts,
+  startsOn: m.round_starts,
+  focus_ends_on: m.round_ends,
+  focusEndsOn: m.round_ends,
+};
+
+function valueText(key: string, value: unknown, names: Names): string {
+  if (typeof value === 'boolean') return key === 'active' ? (value ? m.people_active() : m.people_inactive()) : flagWord(value);
+  if (Array.isArray(value)) return value.map((one) => valueText(key, one, names)).join(m.list_comma());
+  if (typeof value !== 'string') return JSON.stringify(value);
+  if (isId(value)) return names[value] ?? value;
+  if (key === 'role') return roleWord(value);
+  return key === 'kind' ? kindOfOrganisation(value) : value;
+}
+
+/** The details of an act in one line; `detail` is the JSON that was written with it. */
+export function detailText(detail: string, names: Names): string {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(detail || '{}');
+  } catch (notJson) {
+    console.warn('A detail of the audit log is no JSON and is shown as it is.', notJson);
+    return detail;
+  }
+  if (typeof parsed !== 'object' || parsed === null) return detail;
+  return Object.entries(parsed)
+    .filter(([key, value]) => KEYS[key] && value !== null && value !== undefined)
+    .map(([key, value]) => `${KEYS[key]!()}${m.colon()}${valueText(key, value, names)}`)
+    .join('　');
+}

@@ -1,6 +1,7 @@
 /** A column of one of the three lists: what the grid shows, and how what is written there becomes cells. */
 import type { List } from '#domain/lists/fields.ts';
 import type { GridColumn } from '#grid/grid.contract.ts';
+import { getLocale } from '#messages/paraglide/runtime.js';
 import { fieldLabel } from '../../../words.ts';
 import type { Named, Reading } from './readings.ts';
 
@@ -18,6 +19,12 @@ export interface ColumnContext {
   readonly today: string;
 }
 
+/** English words are longer than Chinese ones; prose takes the width that is given. */
+const ENGLISH_WIDTH = 1.25;
+const SHORT: readonly GridColumn<never>['kind'][] = ['enum', 'multi', 'toggle', 'readonly', 'counters'];
+const widthOf = (kind: GridColumn<never>['kind'], width: number): number =>
+  getLocale() === 'en' && SHORT.includes(kind) && width < 200 ? Math.round(width * ENGLISH_WIDTH) : width;
+
 export function column<R>(list: List, field: string, width: number, more: Omit<LedgerColumn<R>, 'id' | 'title' | 'width' | 'field'>): LedgerColumn<R> {
-  return { id: field, title: fieldLabel(list, field), width, field, ...more };
+  return { id: field, title: fieldLabel(list, field), width: widthOf(more.kind, width), field, ...more };
 }

@@ -57,12 +57,12 @@ export function actsOf(actor: LedgerActor, problem: ProblemRow, tasks: readonly 
   return acts;
 }
 
-/** A step that lies behind needs no greyed button. */
+/** A step that lies behind, or far ahead, needs no greyed button. */
 function isOver(command: (typeof MOVES)[number], problem: ProblemRow): boolean {
   const phase = phaseOf(problem.status);
-  if (command === 'claim') return phase !== 'unclaimed' && phase !== 'working';
+  if (command === 'claim') return phase !== 'unclaimed';
   if (command === 'applyForClosure') return phase === 'closed' || phase === 'review';
-  return phase === 'closed';
+  return phase !== 'review';
 }
 
 /** What the closure guards would miss, said before the attempt; the server decides. */
