@@ -1,11 +1,12 @@
 import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { CLOSE } from '#protocol/sync.ts';
 import { makeCast, PASSWORD, valueOf, type Cast } from './cast.ts';
-import { at, codeOf, openHouse, type House, type Visitor } from './house.ts';
+import { at, codeOf, openHouse, opId, type House, type Visitor } from './house.ts';
 
 let house: House;
 let cast: Cast;
@@ -227,5 +228,55 @@ describe('a session runs out', () => {
     const socket = await socketOf(visitor, '/live');
     expect(await closing(socket)).toBe(CLOSE.sessionEnded);
     expect(codeOf(await visitor.get('/api/me'))).toBe('SESSION_ENDED');
+  });
+});
+
+describe('[A9] what ends while a body is on its way', () => {
+  /** A command of which the server has the head and half of the body; `rest` sends the other half. */
+  async function halfSent(visitor: Visitor): Promise<{ readonly rest: () => Promise<string> }> {
+    const body = JSON.stringify({ command: 'recordEvidence', opId: opId(), row: 'A'.repeat(16), title: 'x' });
+    const outgoing = request({
+      host: '127.0.0.1',
+      port: house.port,
+      method: 'POST',
+      path: `/api/ledgers/${cast.ledger}/commands`,
+      headers: {
+        cookie: visitor.cookie,
+        'content-type': 'application/json',
+        'content-length': String(body.length),
+        expect: '100-continue',
+      },
+    });
+    const answered = once(outgoing, 'response') as Promise<[IncomingMessage]>;
+    outgoing.flushHeaders();
+    await once(outgoing, 'continue');
+    outgoing.write(body.slice(0, 10));
+    // an answer to a later question: the door of the first one has been decided by now
+    expect((await visitor.get(`/api/ledgers/${cast.ledger}`)).status).toBe(200);
+    return {
+      async rest() {
+        outgoing.end(body.slice(10));
+        const [incoming] = await answered;
+        incoming.setEncoding('utf8');
+        let text = '';
+        for await (const part of incoming) text += String(part);
+        return text;
+      },
+    };
+  }
+
+  it('[A9] a membership that ended meanwhile gives no rights any more', async () => {
+    const { membership } = await newPerson('slow1');
+    const sending = await halfSent(await signedIn('slow1'));
+    valueOf(await house.app.access.administration.organisations.endMembership(null, membership));
+    expect(at(JSON.parse(await sending.rest()), 'error', 'code')).toBe('FORBIDDEN');
+  });
+
+  it('[A9] a session that ended meanwhile is over', async () => {
+    await newPerson('slow2');
+    const visitor = await signedIn('slow2');
+    const sending = await halfSent(visitor);
+    expect((await visitor.post('/api/auth/sign-out')).status).toBe(200);
+    expect(at(JSON.parse(await sending.rest()), 'error', 'code')).toBe('SESSION_ENDED');
   });
 });

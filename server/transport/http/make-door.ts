@@ -1,6 +1,6 @@
-/** Ties a door's parts together in the one order that is safe: permission, then body, then the handler. */
+/** Ties a door's parts together in the one order that is safe: permission, then body, then permission again, then the handler. */
 import type * as v from 'valibot';
-import type { Outcome } from '#domain/refusals.ts';
+import { refuse, type Outcome } from '#domain/refusals.ts';
 import { readFile, readJson } from '#server/transport/http/body.ts';
 import type {
   Door,
@@ -57,7 +57,15 @@ export function door<Scope, Input extends JsonInput<v.GenericSchema> | FileInput
       const granted = await permission.decide(knock, asker);
       if (!granted.ok) return granted;
       const read = await inputOf(knock, input);
-      return read.ok ? handler(knock, granted.value, read.value as InputValue<Input>) : read;
+      if (!read.ok) return read;
+      const answered = (scope: Scope): Promise<Outcome<Answer>> =>
+        handler(knock, scope, read.value as InputValue<Input>);
+      if (input === null || !permission.signedIn) return answered(granted.value);
+      // a body may take a minute: what counts are the rights when it has come
+      const still = await knock.parts.sessions.asker(knock.headers);
+      if (still === null) return refuse('SESSION_ENDED');
+      const now = await permission.decide(knock, still);
+      return now.ok ? answered(now.value) : now;
     },
   };
 }
