@@ -2,8 +2,7 @@
 import * as Y from 'yjs';
 import { CELLS } from '#document/keys.ts';
 import { GRANTED, refuse, type Refusal, type Verdict } from '#domain/refusals.ts';
-import { foreseeLanding } from '#server/rooms/guard/landing.ts';
-import { ORDER_WALK_MAX } from '#server/rooms/guard/limits.ts';
+import { TextOrder } from '#server/rooms/guard/order.ts';
 import { samePlace, type Place, type Places } from '#server/rooms/guard/places.ts';
 import { findFresh, findStored, type Arrivals, type Fresh } from '#server/rooms/guard/structs.ts';
 
@@ -33,6 +32,12 @@ export class Paths {
         if (struct.place) continue;
         const verdict = this.#resolve(struct);
         if (!verdict.ok) return verdict;
+      }
+    }
+    const order = new TextOrder(this.#doc, this.#places, this.#arrivals);
+    for (const section of this.#arrivals.fresh.values()) {
+      for (const struct of section) {
+        if (struct.place?.kind === 'text' && !order.isPossible(struct)) return forged;
       }
     }
     return GRANTED;
@@ -99,45 +104,7 @@ export class Paths {
     if (!left || !right) return place;
     const other = places[1];
     if (!other || !samePlace(place, other)) return forged;
-    return this.#precedes(item, left, right) ? place : forged;
-  }
-
-  /** An origin to the right of the right origin would be ordered by the time of arrival: replicas could differ. */
-  #precedes(item: Y.Item, left: Neighbour, right: Neighbour): boolean {
-    const [origin, rightOrigin] = [item.origin!, item.rightOrigin!];
-    if (right.fresh) {
-      if (left.fresh === right.fresh) return origin.clock < rightOrigin.clock;
-      if (left.fresh) return true;
-      return (
-        Y.compareIDs(right.fresh.item.origin, origin) ||
-        this.#landsBehind(right.fresh, left.stored, origin.clock)
-      );
-    }
-    const anchored = left.stored ? origin : this.#headOf(left.fresh).item.origin;
-    const anchor = anchored ? findStored(this.#doc, anchored.client, anchored.clock) : undefined;
-    if (!anchored || !(anchor instanceof Y.Item)) return true;
-    if (anchor === right.stored) return anchored.clock < rightOrigin.clock;
-    return comesBefore(anchor, right.stored);
-  }
-
-  /** Somebody's stored item may have come between a new one and what that was put behind. */
-  #landsBehind(fresh: Fresh, stored: Y.Item, clock: number): boolean {
-    const head = this.#headOf(fresh).item;
-    const landing = foreseeLanding(this.#doc, head, this.#places.firstOf(fresh.place!));
-    if (!landing?.item) return false;
-    return landing.item === stored ? clock <= landing.clock : comesBefore(stored, landing.item);
-  }
-
-  /** The first of a run of new structs, each put behind the one before it. */
-  #headOf(struct: Fresh): Fresh {
-    let head = struct;
-    for (let walked = 0; walked <= this.#arrivals.count; walked += 1) {
-      const id: Y.ID | null = head.item.origin;
-      const before = id ? findFresh(this.#arrivals, id.client, id.clock) : undefined;
-      if (!before) break;
-      head = before;
-    }
-    return head;
+    return place;
   }
 }
 
@@ -147,13 +114,4 @@ function declared(item: Y.Item): Place | Refusal {
   if (typeof parent !== 'string') return forged;
   if (parent === CELLS) return item.parentSub === null ? forged : { kind: 'cell', name: item.parentSub };
   return item.parentSub === null ? { kind: 'text', name: parent } : forged;
-}
-
-function comesBefore(first: Y.Item, second: Y.Item): boolean {
-  let at: Y.Item | null = first;
-  for (let walked = 0; at !== null && walked <= ORDER_WALK_MAX; walked += 1) {
-    at = at.right;
-    if (at === second) return true;
-  }
-  return false;
 }
