@@ -95,7 +95,8 @@ export class EditAnswers {
   lost(known: readonly string[]): void {
     const there = new Set(known);
     for (const [opId, intent] of this.#acknowledged) {
-      if (!there.has(opId)) this.#settings.tray.add(rejectedIntent(intent, refuse('TAIL_LOST')));
+      if (!there.has(opId) && writesSomething(intent))
+        this.#settings.tray.add(rejectedIntent(intent, refuse('TAIL_LOST')));
     }
     this.#acknowledged.clear();
   }
@@ -132,3 +133,7 @@ function split(
     rest: rest.length > 0 ? { kind: 'cells', cells: rest } : null,
   };
 }
+
+/** Deleting what somebody else deleted first adds nothing: it is acknowledged, but no operation is kept of it. */
+const writesSomething = (intent: Intent): boolean =>
+  intent.kind === 'cells' || intent.splices.some(({ insert }) => insert !== '');
