@@ -18,7 +18,6 @@ const HEADERS: Readonly<Record<string, string>> = {
   'x-frame-options': 'DENY',
   'referrer-policy': 'same-origin',
   'permissions-policy': 'camera=(), microphone=(), geolocation=()',
-  'cross-origin-opener-policy': 'same-origin',
 };
 
 async function placeToGoFirst(locals: App.Locals, url: URL): Promise<string | null> {
@@ -47,6 +46,8 @@ export const handle: Handle = ({ event, resolve }) =>
       filterSerializedResponseHeaders: () => false,
     });
     for (const [name, value] of Object.entries(HEADERS)) response.headers.set(name, value);
+    // browsers ignore it on plain http, and complain
+    if (event.url.protocol === 'https:') response.headers.set('cross-origin-opener-policy', 'same-origin');
     return response;
   });
 

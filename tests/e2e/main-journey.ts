@@ -17,7 +17,7 @@ export async function importAndIssue({ page }: Person, url: string, ledger: stri
   await page.goto(`${url}/ledgers/${ledger}?list=problems`);
   await page.locator('#sheet').getByRole('link', { name: '导入反馈意见' }).click();
   await page.getByLabel('选择文件').and(page.locator('input')).setInputFiles(FEEDBACK);
-  await expect(page.getByText(`识别出 ${PROBLEMS} 个问题。`)).toBeVisible();
+  await expect(page.getByText(`识别出 ${PROBLEMS} 个问题。`).first()).toBeVisible();
   const issue = page.getByRole('button', { name: `下发 ${PROBLEMS} 个问题` });
   const open = page.locator('.doubt.must:not(.settled)');
   for (let left = await open.count(); left > 0; left -= 1) {

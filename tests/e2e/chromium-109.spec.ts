@@ -1,0 +1,22 @@
+/** The main journey in the oldest browser that is promised: Chromium 109. */
+import oldChromium from '@sparticuz/chromium';
+import { chromium, expect, test } from '@playwright/test';
+import { mainJourney } from './main-journey.ts';
+import { emptyLedger } from './round.ts';
+import { Stage } from './stage.ts';
+
+const stage = new Stage();
+test.beforeAll(() => stage.start());
+test.afterAll(() => stage.close());
+
+test('[J9] the whole main journey in Chromium 109', async () => {
+  test.slow();
+  const browser = await chromium.launch({ executablePath: await oldChromium.executablePath(), args: oldChromium.args });
+  try {
+    expect(browser.version()).toMatch(/^109\./);
+    const people = await mainJourney(browser, stage.url, await emptyLedger(stage));
+    expect(people.flatMap(({ complaints }) => complaints)).toEqual([]);
+  } finally {
+    await browser.close();
+  }
+});
