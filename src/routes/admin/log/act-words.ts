@@ -26,7 +26,7 @@ export const actWord = (act: string): string => WORDS[act]?.() ?? act;
 export type Names = Readonly<Record<string, string>>;
 
 const KEYS: Readonly<Record<string, () => string>> = {
-  name: m.person_name,
+  name: m.organisation_name,
   username: m.username,
   role: m.membership_role,
   kind: m.organisation_kind,
@@ -66,7 +66,7 @@ export function detailText(detail: string, names: Names): string {
   }
   if (typeof parsed !== 'object' || parsed === null) return detail;
   return Object.entries(parsed)
-    .filter(([key, value]) => KEYS[key] && value !== null && value !== undefined)
+    .filter(([key, value]) => KEYS[key] && value !== null && value !== undefined && !(isId(value) && !names[value]))
     .map(([key, value]) => `${KEYS[key]!()}${m.colon()}${valueText(key, value, names)}`)
     .join('　');
 }

@@ -41,6 +41,9 @@ export class LedgerPage {
   /** last thing that was refused on the spot, in words */
   notice = $state('');
 
+  /** a row that was just made and wants to be written in */
+  wanted = $state.raw<{ readonly row: string; readonly column: string } | null>(null);
+
   readonly #dutyLines = linesUnder<DutyRow>();
   readonly #taskLines = linesUnder<TaskRow>();
 
@@ -216,7 +219,9 @@ export class LedgerPage {
     if (!problem) return undefined;
     const added = this.board.addRow(list, problem, after && !isBlank(after.id) ? after.id : undefined);
     this.#tell(added.ok ? GRANTED : added);
-    return added.ok ? added.row : undefined;
+    if (!added.ok) return undefined;
+    this.wanted = { row: added.row, column: list === 'duties' ? 'cause' : 'measure' };
+    return added.row;
   }
 
   moveRow(list: List, row: string, delta: -1 | 1): void {

@@ -27,6 +27,7 @@ export function problemColumns({ people }: ColumnContext): readonly Problem[] {
     column('problems', 'original', 272, { kind: 'readonly', frozen: true, wrap: true, text: (row) => row.original }),
     column('problems', 'source', 88, {
       kind: 'enum',
+      wrap: true,
       options: optionsOf(SOURCES),
       text: (row) => (row.source ? valueWord(row.source) : ''),
       read: (text) => readEnum('source', text, SOURCES),
@@ -36,12 +37,14 @@ export function problemColumns({ people }: ColumnContext): readonly Problem[] {
     prose('symptom', 180),
     column('problems', 'nature', 80, {
       kind: 'enum',
+      wrap: true,
       options: optionsOf(NATURES),
       text: (row) => (row.nature ? valueWord(row.nature) : ''),
       read: (text) => readEnum('nature', text, NATURES),
     }),
     column('problems', 'kind', 88, {
       kind: 'enum',
+      wrap: true,
       options: optionsOf(KINDS),
       text: (row) => (row.kind ? valueWord(row.kind) : ''),
       read: (text) => readEnum('kind', text, KINDS),

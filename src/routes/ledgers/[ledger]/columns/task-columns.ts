@@ -43,7 +43,7 @@ export function taskColumns({ people, today }: ColumnContext): readonly Task[] {
     }),
     column('tasks', 'due', 104, { kind: 'date', wrap: true, text: ({ row }) => row?.due ?? '', read: (text) => readDate('due', text) }),
     prose('progress', 240),
-    column('tasks', 'completion', 92, {
+    column('tasks', 'completion', 96, {
       kind: 'enum',
       options: optionsOf(COMPLETIONS),
       text: ({ row }) => (row ? valueWord(row.completion) : ''),

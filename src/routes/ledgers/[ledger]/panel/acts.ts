@@ -61,7 +61,7 @@ export function actsOf(actor: LedgerActor, problem: ProblemRow, tasks: readonly 
 function isOver(command: (typeof MOVES)[number], problem: ProblemRow): boolean {
   const phase = phaseOf(problem.status);
   if (command === 'claim') return phase !== 'unclaimed';
-  if (command === 'applyForClosure') return phase === 'closed' || phase === 'review';
+  if (command === 'applyForClosure') return phase !== 'working';
   return phase !== 'review';
 }
 
