@@ -136,20 +136,6 @@ describe('presence', () => {
     await rooms.close();
   });
 
-  it('[S10] a clock beyond all counting is passed over: the farewell after it could be read by nobody', async () => {
-    const { rooms } = await sampleRooms();
-    const [board, other] = [
-      await new TestPage(rooms, EDITOR1).board(),
-      await new TestPage(rooms, EDITOR2).board(),
-    ];
-    board.say(awareness(board.doc.clientID, 1, { at: 'first' }));
-    await until('the state', () => statesOf(other).get(board.doc.clientID));
-    board.say(awareness(board.doc.clientID, Number.MAX_SAFE_INTEGER, { at: 'last' }));
-    board.link.left();
-    await until('the farewell', () => statesOf(other).get(board.doc.clientID) === null);
-    await rooms.close();
-  });
-
   it('[S10] many changes within a fifth of a second are one message', async () => {
     const { rooms } = await sampleRooms();
     const [board, other] = [
