@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readFeedback } from '#server/exchange/feedback/read-file.ts';
 import { readEntries } from './archive.ts';
 import { readDocx } from './document.ts';
-import { docxOf, paragraphOf, zipOf } from './package-for-tests.ts';
+import { docxOf, paragraphOf, zipOf } from './package.testing.ts';
 import { scanXml, XmlRefused } from './xml.ts';
 
 async function linesOf(body: string, parts: Record<string, string> = {}): Promise<string[]> {
