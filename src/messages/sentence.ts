@@ -24,7 +24,7 @@ const fill = (text: string, params: RefusalParams): string =>
 const render = (text: string, params: RefusalParams): string =>
   fill(
     text.replace(OPTIONAL, (_, part: string) =>
-      [...part.matchAll(PLACEHOLDER)].every((match) => params[match[1]!] !== undefined) ? part : '',
+      [...part.matchAll(PLACEHOLDER)].every((match) => (params[match[1]!] ?? '') !== '') ? part : '',
     ),
     params,
   );
