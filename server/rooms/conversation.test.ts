@@ -135,7 +135,7 @@ describe('the conversation', () => {
     const heard = c.of('syncUpdate').length;
     store.hold();
     a.edit('a1', (doc) => setCell(doc, OWNER, '甲'));
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await until('the first commit', () => store.underWay);
     for (let n = 0; n < 10; n += 1) {
       a.edit(`aa${n}x`, (doc) => spliceText(doc, TASK, 'measure', 0, 0, '甲'));
       b.edit(`bb${n}x`, (doc) => spliceText(doc, TASK, 'progress', 0, 0, '乙'));

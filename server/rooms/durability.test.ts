@@ -114,7 +114,7 @@ describe('what a commit writes', () => {
     let answered = false;
     const first = command('op1', cells);
     void first.then(() => (answered = true));
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await until('the commit', () => store.underWay);
     expect([answered, cellsOf(page.doc).get(`${PROBLEM}/evidenceCount`)]).toEqual([false, undefined]);
     store.release();
     expect(await first).toMatchObject({ ok: true, value: { seq: 2, value: { written: 1 } } });

@@ -23,7 +23,7 @@ import { INBOX_FRAMES_MAX, PLAIN_CLIENTS_MAX, SYNC_ANSWER_FRAMES } from '#server
 import type { LiveRoom } from '#server/rooms/live-room.ts';
 import { Outflow, type Wire } from '#server/rooms/outflow.ts';
 import { readAwareness } from '#server/rooms/presence.ts';
-import type { EditResult } from '#server/rooms/room.ts';
+import type { EditResult } from '#server/rooms/room.parts.ts';
 import { answerStep1 } from '#server/rooms/synchronise.ts';
 import { TokenBucket } from '#server/rooms/token-bucket.ts';
 import type { SignedIn } from '#server/transport/sync/access.contract.ts';

@@ -1,7 +1,8 @@
 /** Answers already given, by opId: a repeated edit or command gets its first answer and is never applied again (S6). */
 import { createHash } from 'node:crypto';
+import type { Kysely } from 'kysely';
 import { OPS_REMEMBERED_MAX } from '#server/rooms/limits.ts';
-import type { OpTable } from '#server/store/schema.ts';
+import type { OpTable, Schema } from '#server/store/schema.ts';
 
 export interface OpAnswer {
   readonly person: string;
@@ -69,9 +70,16 @@ export class OpBook {
     for (const tell of pending?.waiting ?? []) tell(answer);
   }
 
-  /** An answer that the store still knew. */
-  recall(opId: string, answer: OpAnswer): void {
-    this.#remember(opId, answer);
+  /** Look in the store for an answer that memory has forgotten. */
+  async recall(db: Pick<Kysely<Schema>, 'selectFrom'>, ledger: string, opId: string): Promise<void> {
+    if (this.#complete || this.#answers.has(opId) || this.#pending.has(opId)) return;
+    const row = await db
+      .selectFrom('op')
+      .selectAll()
+      .where('ledger', '=', ledger)
+      .where('op_id', '=', opId)
+      .executeTakeFirst();
+    if (row) this.#remember(opId, answerOf(row));
   }
 
   #remember(opId: string, answer: OpAnswer): void {

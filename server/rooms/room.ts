@@ -6,56 +6,20 @@ import type { CompiledQuery } from 'kysely';
 import * as Y from 'yjs';
 import type { LedgerId } from '#domain/ids.ts';
 import { accept, refuse, type Outcome, type Refusal } from '#domain/refusals.ts';
-import type { LedgerActor } from '#domain/roles.ts';
 import type { Lists } from '#domain/projections/rows.ts';
 import { CommittedState } from '#server/rooms/checkpoints.ts';
 import { ClientIds, SERVER_BINDING } from '#server/rooms/client-ids.ts';
+import { DurableWaits } from '#server/rooms/durable-waits.ts';
 import type { GroupCommit, Settled } from '#server/rooms/group-commit.ts';
 import { GuardBreach, type Applied, type GuardedDocument } from '#server/rooms/guard/guarded-document.ts';
-import type { Binding, LoadedLedger } from '#server/rooms/loading.ts';
-import { OpBook, answerOf, contentHashOf, resultText, type OpAnswer } from '#server/rooms/op-book.ts';
+import type { LoadedLedger } from '#server/rooms/loading.ts';
+import { OpBook, contentHashOf, type OpAnswer } from '#server/rooms/op-book.ts';
 import type { Identities } from '#server/rooms/page-identity.ts';
-import { bindingStatement, changesOf, logStatements, opStatement } from '#server/rooms/records.ts';
 import type { CommandRequest, Committed } from '#server/rooms/room.contract.ts';
-import type { CommitEvent, RoomsParts } from '#server/rooms/rooms.parts.ts';
+import type { EditAuthor, EditResult, RoomEvents, Write } from '#server/rooms/room.parts.ts';
+import type { RoomsParts } from '#server/rooms/rooms.parts.ts';
 import { RowRecords } from '#server/rooms/row-records.ts';
-
-/** Who writes, with the rights of this moment. */
-export interface EditAuthor {
-  readonly actor: LedgerActor;
-  readonly session: string;
-  readonly binding: Binding;
-  readonly owns: (client: number) => boolean;
-}
-
-export type EditResult =
-  | { readonly ok: true; readonly committed: Committed; readonly superseded: OpAnswer['superseded'] }
-  | { readonly ok: false; readonly refusal: Refusal; readonly cells: readonly string[] }
-  /** the room was dropped: the connection is closed, and the edit may be sent again */
-  | { readonly ok: false; readonly dropped: true };
-
-export interface RoomEvents {
-  /** all updates of one commit as one, after fsync; `author`: the key of their only sender, when there is one */
-  readonly broadcast: (update: Uint8Array, seq: number, author: object | null) => void;
-  readonly committed: (event: CommitEvent) => void;
-  /** memory and store differ: everybody leaves, and the ledger is read again */
-  readonly dropped: (reason: string) => void;
-}
-
-interface Write {
-  readonly act: string;
-  readonly person: string;
-  readonly role: string;
-  readonly session: string;
-  readonly op: { readonly id: string; readonly contentHash: string } | null;
-  readonly applied: Applied;
-  readonly newClients: readonly { readonly client: number; readonly binding: Binding }[];
-  readonly statements: readonly CompiledQuery[];
-  readonly superseded: OpAnswer['superseded'];
-  readonly value: unknown;
-  readonly author: object | null;
-  readonly settled: (result: EditResult) => void;
-}
+import { answerTo, writeStatements } from '#server/rooms/write-statements.ts';
 
 export class Room {
   readonly ledger: LedgerId;
@@ -81,7 +45,9 @@ export class Room {
   #builtSeq: number;
   #hashes = new Map<number, string>();
   #batch: { update: Uint8Array; author: object | null }[] = [];
-  #waiting: { readonly seq: number; readonly tell: (durable: boolean) => void }[] = [];
+  readonly #waits = new DurableWaits();
+  /** seq that listeners were told of last */
+  #toldSeq: number;
   #dead = false;
   #retired = false;
 
@@ -102,7 +68,7 @@ export class Room {
     this.#identities = identities;
     this.#events = events;
     this.#names = new Map(loaded.names);
-    this.#seq = this.#durableSeq = this.#builtSeq = row.seq;
+    this.#seq = this.#durableSeq = this.#builtSeq = this.#toldSeq = row.seq;
     this.#durableHash = this.#builtHash = row.chain_hash;
     this.readOnly = loaded.tailLost ? refuse('TAIL_LOST') : null;
     guarded.doc.clientID = serverClient;
@@ -152,7 +118,7 @@ export class Room {
   whenDurable(tell: (durable: boolean) => void): void {
     if (this.#dead) tell(false);
     else if (this.isQuiet) tell(true);
-    else this.#waiting.push({ seq: this.#seq, tell });
+    else this.#waits.add(this.#seq, tell);
   }
 
   /** Guard and apply an edit; `settled` is called once, after fsync or refusal. */
@@ -258,15 +224,8 @@ export class Room {
   }
 
   /** Bring back the answer to an old opId, where not all of them are in memory. */
-  async recall(opId: string): Promise<void> {
-    if (this.ops.isComplete || this.ops.answer(opId) || this.ops.pending(opId)) return;
-    const row = await this.#parts.store.db
-      .selectFrom('op')
-      .selectAll()
-      .where('ledger', '=', this.ledger)
-      .where('op_id', '=', opId)
-      .executeTakeFirst();
-    if (row) this.ops.recall(opId, answerOf(row));
+  recall(opId: string): Promise<void> {
+    return this.ops.recall(this.#parts.store.db, this.ledger, opId);
   }
 
   /** Write texts that changed for search, when some did. */
@@ -294,7 +253,7 @@ export class Room {
     this.#dead = true;
     for (const entry of this.#commits.withdraw(this))
       entry.settled({ ok: false, constraint: 'ROOM_DROPPED' });
-    this.#tellWaiting(Number.MAX_SAFE_INTEGER, false);
+    this.#waits.settle(Number.MAX_SAFE_INTEGER, false);
     this.#events.dropped(reason);
   }
 
@@ -319,7 +278,9 @@ export class Room {
         author,
       );
     }
-    this.#tellWaiting(this.#durableSeq, true);
+    this.#waits.settle(this.#durableSeq, true);
+    if (this.#toldSeq === this.#durableSeq) return;
+    this.#toldSeq = this.#durableSeq;
     this.#events.committed({ ledger: this.ledger, seq: this.#durableSeq, commitNo });
   }
 
@@ -393,50 +354,12 @@ export class Room {
   }
 
   #statements(write: Write, seq: number, at: string, commitNo: number): readonly CompiledQuery[] {
-    const { db } = this.#parts.store;
-    const { ledger, epoch } = this;
-    const { applied, op } = write;
-    const entry = {
-      commit_no: commitNo,
-      ledger,
-      seq,
-      epoch,
-      at,
-      person: write.person,
-      role: write.role,
-      session: write.session,
-      op_id: op?.id ?? null,
-      act: write.act,
-      update_bytes: applied.update,
-      prev_hash: this.#builtHash,
-    };
-    const { hash, statements } = logStatements(db, {
-      entry,
-      changes: changesOf(applied.cells, applied.texts),
-    });
+    const place = { ledger: this.ledger, epoch: this.epoch, seq, at, commitNo, prevHash: this.#builtHash };
+    const { hash, statements } = writeStatements(this.#parts.store.db, place, write);
     this.#builtHash = hash;
     this.#builtSeq = seq;
     this.#hashes.set(seq, hash);
-    const { person } = write;
-    const more = write.newClients.map(({ client, binding }) =>
-      bindingStatement(db, {
-        ledger,
-        epoch,
-        client_id: client,
-        person: binding.person,
-        page_id: binding.page,
-      }),
-    );
-    if (op) {
-      const result = resultText(this.#answer(write, seq, at, hash));
-      more.push(opStatement(db, { ledger, op_id: op.id, person, content_hash: op.contentHash, seq, result }));
-    }
-    return [...statements, ...more, ...write.statements];
-  }
-
-  #answer(write: Write, seq: number, at: string, hash: string): OpAnswer {
-    const { person, superseded, value } = write;
-    return { person, contentHash: write.op?.contentHash ?? '', seq, at, hash, superseded, value };
+    return statements;
   }
 
   #settled(write: Write, seq: number, at: string, result: Settled): void {
@@ -450,7 +373,7 @@ export class Room {
       this.committedState.append(seq, update);
       this.#batch.push({ update, author: write.author });
     }
-    if (write.op) this.ops.finish(write.op.id, this.#answer(write, seq, at, hash));
+    if (write.op) this.ops.finish(write.op.id, answerTo(write, { seq, at, hash }));
     write.settled({ ok: true, committed: this.#committedAt(seq, hash, at), superseded: write.superseded });
   }
 
@@ -470,12 +393,5 @@ export class Room {
         'a write was refused by the store',
       );
     this.drop(failed ? 'The store failed.' : 'A write was refused by the store.');
-  }
-
-  #tellWaiting(seq: number, durable: boolean): void {
-    const due = this.#waiting.filter((one) => one.seq <= seq);
-    if (due.length === 0) return;
-    this.#waiting = this.#waiting.filter((one) => one.seq > seq);
-    for (const { tell } of due) tell(durable);
   }
 }

@@ -31,6 +31,8 @@ export interface MemoryStore extends Store {
   release(): void;
   fail(): void;
   readonly commits: number;
+  /** a commit was asked for and has not been answered */
+  readonly underWay: boolean;
   readonly database: Database.Database;
 }
 
@@ -45,11 +47,15 @@ export function memoryStore(): MemoryStore {
   let failing = false;
   let readOnly: string | null = null;
   let commits = 0;
+  let underWay = 0;
   return {
     db,
     database,
     get commits() {
       return commits;
+    },
+    get underWay() {
+      return underWay > 0;
     },
     get readOnly() {
       return readOnly;
@@ -67,7 +73,9 @@ export function memoryStore(): MemoryStore {
       failing = true;
     },
     async commit(groups: readonly StatementGroup[]): Promise<readonly GroupResult[]> {
+      underWay += 1;
       await gate?.opened;
+      underWay -= 1;
       if (failing && readOnly === null) {
         readOnly = 'disk full';
         for (const listener of listeners) listener(readOnly);
