@@ -9,6 +9,7 @@ import { addressedOf, createOrigins } from '#server/access/origins.ts';
 import { createSessions } from '#server/access/sessions.ts';
 import { createSetup } from '#server/access/setup.ts';
 import { createTries } from '#server/access/tries.ts';
+import { createTurns } from '#server/access/turns.ts';
 import type { LedgerId, PersonId } from '#domain/ids.ts';
 import type { Settings } from '#server/settings.ts';
 import type { Store } from '#server/store/store.ts';
@@ -59,6 +60,7 @@ export async function openAccess({ settings, store, sessionKey, clock, warn }: A
     accounts,
     ids: newId,
     clock,
+    inTurn: createTurns(),
     passwordLengthMin: limits.passwordLengthMin,
     passwordLengthMax: limits.passwordLengthMax,
     rightsChanged: async (what) => {

@@ -2,6 +2,7 @@
 import type { CompiledQuery } from 'kysely';
 import { auditStatement, type AuditEntry } from '#server/access/audit.ts';
 import type { Accounts } from '#server/access/accounts.ts';
+import type { InTurn } from '#server/access/turns.ts';
 import type { LedgerId, PersonId } from '#domain/ids.ts';
 import { accept, refuse, type Outcome } from '#domain/refusals.ts';
 import type { Store } from '#server/store/store.ts';
@@ -14,6 +15,8 @@ export interface AdministrationParts {
   readonly accounts: Accounts;
   readonly ids: () => string;
   readonly clock: () => Date;
+  /** for acts whose verdict hangs on what others hold (A12) */
+  readonly inTurn: InTurn;
   readonly passwordLengthMin: number;
   readonly passwordLengthMax: number;
   /** Rights of a person, of a ledger, or of all (and what rounds show) may be different now: reach the open sockets. */

@@ -98,7 +98,7 @@ export function createOrganisations(parts: AdministrationParts) {
     return accept({ id });
   }
 
-  async function endMembership(by: By, id: string): Promise<Outcome<null>> {
+  async function endInTurn(by: By, id: string): Promise<Outcome<null>> {
     const held = await store.db
       .selectFrom('membership')
       .selectAll()
@@ -121,6 +121,8 @@ export function createOrganisations(parts: AdministrationParts) {
     await parts.rightsChanged({ person: held.person as PersonId });
     return accept(null);
   }
+
+  const endMembership = (by: By, id: string): Promise<Outcome<null>> => parts.inTurn(() => endInTurn(by, id));
 
   return { add, addMembership, endMembership };
 }

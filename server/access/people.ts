@@ -58,7 +58,7 @@ export function createPeople(parts: AdministrationParts) {
     return made.ok ? accept({ id: made.value.id }) : made;
   }
 
-  async function change(
+  async function changeInTurn(
     by: By,
     id: string,
     changes: { readonly name?: string; readonly active?: boolean },
@@ -97,6 +97,9 @@ export function createPeople(parts: AdministrationParts) {
     await parts.rightsChanged({ person: id as PersonId });
     return accept(null);
   }
+
+  const change = (...act: Parameters<typeof changeInTurn>): Promise<Outcome<null>> =>
+    parts.inTurn(() => changeInTurn(...act));
 
   /** A new password from an administrator: every session of the person ends. */
   async function resetPassword(by: By, id: string, password: string): Promise<Outcome<null>> {

@@ -51,6 +51,34 @@ describe('the first administrator', () => {
     );
   });
 
+  it('[A12] two of them do not take it from each other at once', async () => {
+    const admin = house.visitor();
+    await admin.signIn('admin', PASSWORD);
+    const me = (await admin.get('/api/me')).json;
+    const made = await admin.post('/api/people', { name: '第二人', username: 'second', password: PASSWORD });
+    const person = String(at(made.json, 'id'));
+    const roles = ['security_admin', 'audit_admin'];
+    const memberships: string[] = [];
+    for (const role of roles) {
+      const organisation = at(me, 'memberships', 0, 'organisation');
+      const added = await admin.post('/api/memberships', { person, organisation, role });
+      memberships.push(String(at(added.json, 'id')));
+    }
+    const held = at(me, 'memberships') as { readonly id: string; readonly role: string }[];
+    const first = held.find((each) => each.role === 'audit_admin')?.id ?? '';
+    const ended = await Promise.all([
+      admin.delete(`/api/memberships/${first}`),
+      admin.delete(`/api/memberships/${memberships[1] ?? ''}`),
+    ]);
+    expect(ended.map((reply) => reply.status).sort()).toEqual([200, 409]);
+    const security = held.find((each) => each.role === 'security_admin')?.id ?? '';
+    const both = await Promise.all([
+      admin.patch(`/api/people/${person}`, { active: false }),
+      admin.delete(`/api/memberships/${security}`),
+    ]);
+    expect(both.map((reply) => reply.status)).toContain(409);
+  });
+
   it('[A11] demo doors are shut outside demo mode', async () => {
     expect(codeOf(await house.visitor().post('/api/demo/enter', { username: 'office' }))).toBe('NOT_FOUND');
     expect(house.app.services.demo).toBeNull();
