@@ -19,7 +19,10 @@ const patternOf = (text) => {
 
 /** @param {string} text */
 const inputsOf = (text) =>
-  [...new Set([...text.matchAll(PLACEHOLDER)].map((match) => match[1]))].map((name) => ({ type: 'input-variable', name }));
+  [...new Set([...text.matchAll(PLACEHOLDER)].map((match) => match[1]))].map((name) => ({
+    type: 'input-variable',
+    name,
+  }));
 
 export default {
   key: 'plugin.sandan.catalogue',
@@ -33,10 +36,17 @@ export default {
       const catalogue = JSON.parse(new TextDecoder().decode(file.content));
       for (const [key, text] of Object.entries(catalogue)) {
         const declarations = bundles.get(key)?.declarations ?? [];
-        const added = inputsOf(text).filter((input) => !declarations.some((known) => known.name === input.name));
+        const added = inputsOf(text).filter(
+          (input) => !declarations.some((known) => known.name === input.name),
+        );
         bundles.set(key, { id: key, declarations: [...declarations, ...added] });
         messages.push({ bundleId: key, locale: file.locale, selectors: [] });
-        variants.push({ messageBundleId: key, messageLocale: file.locale, matches: [], pattern: patternOf(text) });
+        variants.push({
+          messageBundleId: key,
+          messageLocale: file.locale,
+          matches: [],
+          pattern: patternOf(text),
+        });
       }
     }
     return { bundles: [...bundles.values()], messages, variants };

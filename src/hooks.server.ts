@@ -5,8 +5,11 @@ import type { Services } from '#protocol/services.ts';
 
 /** Built once by server/app.ts; the symbol bridges the two module worlds (node and vite). */
 function servicesOfThisProcess(): Services {
-  const shared = (globalThis as { [key: symbol]: { readonly services: Services } | undefined })[Symbol.for('sandan')];
-  if (!shared) throw new Error('The services are not there: start with server/main.ts, or with vite in development.');
+  const shared = (globalThis as { [key: symbol]: { readonly services: Services } | undefined })[
+    Symbol.for('sandan')
+  ];
+  if (!shared)
+    throw new Error('The services are not there: start with server/main.ts, or with vite in development.');
   return shared.services;
 }
 
@@ -53,7 +56,17 @@ export const handle: Handle = ({ event, resolve }) =>
 
 export const handleError: HandleServerError = ({ error, event, status, message }) => {
   if (status === 404) return { message, code: 'NOT_FOUND' };
-  const mark = Array.from(crypto.getRandomValues(new Uint8Array(4)), (byte) => byte.toString(16).padStart(2, '0')).join('');
-  console.error(JSON.stringify({ at: new Date().toISOString(), page: event.url.pathname, mark, error: String(error), stack: error instanceof Error ? error.stack : undefined }));
+  const mark = Array.from(crypto.getRandomValues(new Uint8Array(4)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('');
+  console.error(
+    JSON.stringify({
+      at: new Date().toISOString(),
+      page: event.url.pathname,
+      mark,
+      error: String(error),
+      stack: error instanceof Error ? error.stack : undefined,
+    }),
+  );
   return { message, code: 'INTERNAL', mark };
 };

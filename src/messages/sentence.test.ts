@@ -13,7 +13,9 @@ const placeholders = (text: string) => [...text.matchAll(/\{\w+\}/g)].map((match
 describe('the words', () => {
   it('[B4] every refusal code has a sentence of its own in both languages', () => {
     for (const locale of LOCALES) {
-      const missing = REFUSAL_CODES.filter((code) => !keysOf(locale).includes(`refusal_${code.toLowerCase()}`));
+      const missing = REFUSAL_CODES.filter(
+        (code) => !keysOf(locale).includes(`refusal_${code.toLowerCase()}`),
+      );
       expect(missing, locale).toEqual([]);
     }
   });

@@ -53,7 +53,8 @@ function translated(params: RefusalParams, locale: Locale): RefusalParams {
   return Object.fromEntries(
     Object.entries(params).map(([name, value]) => {
       if (typeof value !== 'string') return [name, value];
-      if (name === 'field') return [name, list ? fieldWord(list, value, locale) : anyFieldWord(value, locale)];
+      if (name === 'field')
+        return [name, list ? fieldWord(list, value, locale) : anyFieldWord(value, locale)];
       if (name === 'status' || name === 'step') return [name, word('status', value, locale)];
       if (name === 'party' || name === 'role') return [name, word('role', value, locale)];
       return [name, value];

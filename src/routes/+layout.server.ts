@@ -12,7 +12,11 @@ export const load: LayoutServerLoad = ({ locals }) => {
       name: asker.name,
       username: asker.username,
       mustChangePassword: asker.mustChangePassword,
-      memberships: asker.memberships.map(({ id, role, organisationName }) => ({ id, role, organisationName })),
+      memberships: asker.memberships.map(({ id, role, organisationName }) => ({
+        id,
+        role,
+        organisationName,
+      })),
     },
     may: {
       people: roles.has('system_admin') || roles.has('security_admin'),

@@ -4,7 +4,10 @@ import type { Role } from '#domain/roles.ts';
 import type { PageServerLoad } from './$types';
 
 const STARTS: readonly (readonly [string, readonly Role[]])[] = [
-  ['/rounds', ['office', 'team', 'unit_editor', 'unit_member', 'unit_head', 'resident', 'supervisor', 'leader']],
+  [
+    '/rounds',
+    ['office', 'team', 'unit_editor', 'unit_member', 'unit_head', 'resident', 'supervisor', 'leader'],
+  ],
   ['/department', ['department']],
   ['/admin/people', ['system_admin', 'security_admin']],
   ['/admin/log', ['audit_admin']],

@@ -21,7 +21,10 @@ async function answerOf<T>(response: Response): Promise<Answer<T>> {
   }
   if (response.ok) return { ok: true, value: body as T };
   const error = (body as { error?: { code?: RefusalCode; params?: RefusalParams } }).error;
-  return refusal(error?.code ?? (response.status === 401 ? 'NOT_SIGNED_IN' : 'INTERNAL'), error?.params ?? {});
+  return refusal(
+    error?.code ?? (response.status === 401 ? 'NOT_SIGNED_IN' : 'INTERNAL'),
+    error?.params ?? {},
+  );
 }
 
 async function knock<T>(path: string, init: RequestInit): Promise<Answer<T>> {
@@ -37,14 +40,20 @@ const withBody = <T>(method: string, path: string, body: unknown): Promise<Answe
   knock<T>(path, { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
 
 export const read = <T>(path: string): Promise<Answer<T>> => knock<T>(path, { method: 'GET' });
-export const post = <T = unknown>(path: string, body: unknown = {}): Promise<Answer<T>> => withBody<T>('POST', path, body);
-export const patch = <T = unknown>(path: string, body: unknown): Promise<Answer<T>> => withBody<T>('PATCH', path, body);
+export const post = <T = unknown>(path: string, body: unknown = {}): Promise<Answer<T>> =>
+  withBody<T>('POST', path, body);
+export const patch = <T = unknown>(path: string, body: unknown): Promise<Answer<T>> =>
+  withBody<T>('PATCH', path, body);
 export const remove = <T = unknown>(path: string): Promise<Answer<T>> => knock<T>(path, { method: 'DELETE' });
 
 /**
  * Send one file with its progress (0–1) and a way to cancel; `fetch` can tell neither in the browsers of the floor.
  */
-export function upload<T>(path: string, file: File, progress: (share: number) => void): { readonly answer: Promise<Answer<T>>; readonly cancel: () => void } {
+export function upload<T>(
+  path: string,
+  file: File,
+  progress: (share: number) => void,
+): { readonly answer: Promise<Answer<T>>; readonly cancel: () => void } {
   const request = new XMLHttpRequest();
   const answer = new Promise<Answer<T>>((settle) => {
     request.upload.onprogress = (event) => progress(event.lengthComputable ? event.loaded / event.total : 0);

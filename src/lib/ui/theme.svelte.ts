@@ -11,7 +11,7 @@ function keep(name: ThemeName): void {
   try {
     localStorage.setItem(KEPT_AS, name);
   } catch (forbidden) {
-    console.info('The look is not remembered: this browser forbids storage.', forbidden);
+    console.warn('The look is not remembered: this browser forbids storage.', forbidden);
   }
 }
 

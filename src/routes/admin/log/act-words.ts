@@ -47,7 +47,8 @@ const KEYS: Readonly<Record<string, () => string>> = {
 };
 
 function valueText(key: string, value: unknown, names: Names): string {
-  if (typeof value === 'boolean') return key === 'active' ? (value ? m.people_active() : m.people_inactive()) : flagWord(value);
+  if (typeof value === 'boolean')
+    return key === 'active' ? (value ? m.people_active() : m.people_inactive()) : flagWord(value);
   if (Array.isArray(value)) return value.map((one) => valueText(key, one, names)).join(m.list_comma());
   if (typeof value !== 'string') return JSON.stringify(value);
   if (isId(value)) return names[value] ?? value;
@@ -66,7 +67,9 @@ export function detailText(detail: string, names: Names): string {
   }
   if (typeof parsed !== 'object' || parsed === null) return detail;
   return Object.entries(parsed)
-    .filter(([key, value]) => KEYS[key] && value !== null && value !== undefined && !(isId(value) && !names[value]))
+    .filter(
+      ([key, value]) => KEYS[key] && value !== null && value !== undefined && !(isId(value) && !names[value]),
+    )
     .map(([key, value]) => `${KEYS[key]!()}${m.colon()}${valueText(key, value, names)}`)
     .join('　');
 }

@@ -5,6 +5,13 @@ import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals }) => {
   const asker = signedIn(locals);
-  const [people, organisations] = await Promise.all([locals.services.people(asker), locals.services.organisations(asker)]);
-  return { people: orRefuse(people, locals.locale), organisations: orRefuse(organisations, locals.locale), roles: ROLES };
+  const [people, organisations] = await Promise.all([
+    locals.services.people(asker),
+    locals.services.organisations(asker),
+  ]);
+  return {
+    people: orRefuse(people, locals.locale),
+    organisations: orRefuse(organisations, locals.locale),
+    roles: ROLES,
+  };
 };

@@ -7,5 +7,10 @@ export const load: PageServerLoad = async ({ locals, params }) => {
   const frame = orRefuse(await locals.services.ledger(asker, params.ledger), locals.locale);
   const rounds = await locals.services.rounds(asker);
   const round = rounds.find(({ id }) => id === frame.round);
-  return { frame, round: round ? { startsOn: round.startsOn, focusEndsOn: round.focusEndsOn } : null };
+  return {
+    frame,
+    round: round
+      ? { startsOn: round.startsOn, focusEndsOn: round.focusEndsOn, mayWatch: round.mayWatch }
+      : null,
+  };
 };

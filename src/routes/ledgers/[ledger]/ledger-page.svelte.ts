@@ -52,18 +52,31 @@ export class LedgerPage {
     this.frame = frame;
   }
 
-  readonly problems = $derived.by<readonly ProblemRow[]>(() => problemsOf(this.board.lists, (problem) => this.isShown(problem, this.show)));
-  readonly duties = $derived.by<readonly DutyLine[]>(() => this.#dutyLines(this.problems, this.board.lists.duties));
-  readonly tasks = $derived.by<readonly TaskLine[]>(() => this.#taskLines(this.problems, this.board.lists.tasks));
+  readonly problems = $derived.by<readonly ProblemRow[]>(() =>
+    problemsOf(this.board.lists, (problem) => this.isShown(problem, this.show)),
+  );
+  readonly duties = $derived.by<readonly DutyLine[]>(() =>
+    this.#dutyLines(this.problems, this.board.lists.duties),
+  );
+  readonly tasks = $derived.by<readonly TaskLine[]>(() =>
+    this.#taskLines(this.problems, this.board.lists.tasks),
+  );
   readonly counts = $derived.by<Readonly<Record<List, number>>>(() => ({
     problems: this.board.lists.problems.length,
     duties: this.board.lists.duties.length,
     tasks: this.board.lists.tasks.length,
   }));
   /** The browser says so at once; the socket itself may take half a minute to notice. */
-  readonly isOffline = $derived.by(() => this.board.connection === 'offline' || (this.board.connection !== 'ended' && online.current === false));
-  readonly openedProblem = $derived.by<ProblemRow | undefined>(() => this.board.lists.problems.find(({ id }) => id === this.opened));
-  readonly selectedLine = $derived.by<Line | undefined>(() => this.#lines(this.list).find(({ id }) => id === this.selection?.row));
+  readonly isOffline = $derived.by(
+    () =>
+      this.board.connection === 'offline' || (this.board.connection !== 'ended' && online.current === false),
+  );
+  readonly openedProblem = $derived.by<ProblemRow | undefined>(() =>
+    this.board.lists.problems.find(({ id }) => id === this.opened),
+  );
+  readonly selectedLine = $derived.by<Line | undefined>(() =>
+    this.#lines(this.list).find(({ id }) => id === this.selection?.row),
+  );
 
   /** Does the problem stand behind this figure? Same definitions as the figures themselves. */
   isShown(problem: ProblemRow, show: Show): boolean {
@@ -97,11 +110,15 @@ export class LedgerPage {
   readonly #problemColumns = $derived(problemColumns(this.#context));
   readonly #dutyColumns = $derived(dutyColumns(this.#context));
   readonly #taskColumns = $derived(taskColumns(this.#context));
-  readonly problemsHost = $derived.by(() => this.#host<ProblemRow>('problems', this.#problemColumns, this.problems));
+  readonly problemsHost = $derived.by(() =>
+    this.#host<ProblemRow>('problems', this.#problemColumns, this.problems),
+  );
   readonly dutiesHost = $derived.by(() => this.#host<DutyLine>('duties', this.#dutyColumns, this.duties));
   readonly tasksHost = $derived.by(() => this.#host<TaskLine>('tasks', this.#taskColumns, this.tasks));
 
-  readonly #peers = $derived.by<readonly GridPeer[]>(() => this.board.peers.flatMap((peer) => this.#gridPeer(peer) ?? []));
+  readonly #peers = $derived.by<readonly GridPeer[]>(() =>
+    this.board.peers.flatMap((peer) => this.#gridPeer(peer) ?? []),
+  );
   #gridPeer({ clientId, name, colour, at }: Peer): GridPeer | undefined {
     if (!at || at.list !== this.list) return undefined;
     return { id: String(clientId), name, colour, row: at.row, column: at.field, writing: at.writing };
@@ -109,13 +126,13 @@ export class LedgerPage {
 
   #host<L extends Line>(list: List, columns: readonly LedgerColumn<L>[], rows: readonly L[]): GridHost<L> {
     const columnOf = (id: string) => columns.find((one) => one.id === id);
-    const page = this;
+    const peers = () => this.#peers;
     return {
       columns,
       rows,
       today: this.frame.today,
       get peers() {
-        return page.#peers;
+        return peers();
       },
       locked: (line, { id }) => {
         const column = columnOf(id);
@@ -125,7 +142,8 @@ export class LedgerPage {
       },
       mark: (line, { id }) => (isBlank(line.id) ? undefined : this.board.mark(line.id, id)),
       edit: (edits) => this.#edit(list, columnOf, rows, edits),
-      openText: (line, { id }) => (isBlank(line.id) || !this.#verdict(list, line, id).ok ? undefined : this.board.openText(line.id, id)),
+      openText: (line, { id }) =>
+        isBlank(line.id) || !this.#verdict(list, line, id).ok ? undefined : this.board.openText(line.id, id),
       select: (selection, writing) => this.#select(list, selection, writing),
       undo: () => this.#tell(this.board.undo()),
       redo: () => this.#tell(this.board.redo()),
@@ -144,12 +162,18 @@ export class LedgerPage {
 
   #verdict(list: List, line: Line, field: string): Verdict {
     if (this.board.readOnly) return { ok: false, code: 'LEDGER_READ_ONLY', params: {} };
-    return isBlank(line.id) ? this.board.verdictCreate(list, problemOf(line).id) : this.board.verdict(line.id, field);
+    return isBlank(line.id)
+      ? this.board.verdictCreate(list, problemOf(line).id)
+      : this.board.verdict(line.id, field);
   }
 
   #select(list: List, selection: GridSelection | null, writing: boolean): void {
     this.selection = selection;
-    this.board.setPresence(selection && !isBlank(selection.row) ? { list, row: selection.row, field: selection.column, writing } : null);
+    this.board.setPresence(
+      selection && !isBlank(selection.row)
+        ? { list, row: selection.row, field: selection.column, writing }
+        : null,
+    );
   }
 
   #tell(verdict: Verdict): void {
@@ -157,9 +181,20 @@ export class LedgerPage {
   }
 
   /** One gesture, one step of undo: all cells together; texts as splices; a first row is made where there was none. */
-  #edit<L extends Line>(list: List, columnOf: (id: string) => LedgerColumn<L> | undefined, rows: readonly L[], edits: readonly GridEdit[]): EditOutcome {
+  #edit<L extends Line>(
+    list: List,
+    columnOf: (id: string) => LedgerColumn<L> | undefined,
+    rows: readonly L[],
+    edits: readonly GridEdit[],
+  ): EditOutcome {
     const invalid: { row: string; column: string; reason: string }[] = [];
-    const cells: { row: string; field: string; member?: string; value: string | number | boolean | null; from: GridEdit }[] = [];
+    const cells: {
+      row: string;
+      field: string;
+      member?: string;
+      value: string | number | boolean | null;
+      from: GridEdit;
+    }[] = [];
     const made = new Map<string, string>();
     const refuse = (edit: GridEdit, verdict: Verdict) => {
       if (!verdict.ok) invalid.push({ row: edit.row, column: edit.column, reason: say(verdict) });
@@ -185,16 +220,31 @@ export class LedgerPage {
   }
 
   /** All at once; where one is refused, the others are written and the refused one keeps what it had. */
-  #write(cells: readonly { row: string; field: string; member?: string; value: string | number | boolean | null; from: GridEdit }[], refuse: (edit: GridEdit, verdict: Verdict) => boolean): void {
+  #write(
+    cells: readonly {
+      row: string;
+      field: string;
+      member?: string;
+      value: string | number | boolean | null;
+      from: GridEdit;
+    }[],
+    refuse: (edit: GridEdit, verdict: Verdict) => boolean,
+  ): void {
     const whole = this.board.setCells(cells.map(({ from: _, ...cell }) => cell));
     if (whole.ok) return;
     const bySource = new Map<GridEdit, (typeof cells)[number][]>();
     for (const cell of cells) bySource.set(cell.from, [...(bySource.get(cell.from) ?? []), cell]);
-    for (const [edit, own] of bySource) refuse(edit, this.board.setCells(own.map(({ from: _, ...cell }) => cell)));
+    for (const [edit, own] of bySource)
+      refuse(edit, this.board.setCells(own.map(({ from: _, ...cell }) => cell)));
   }
 
   /** The row behind a line; a blank line gets its row with the first text, and null when there is nothing to write. */
-  #standing(list: List, line: Line, made: Map<string, string>, text: string): string | null | Exclude<Verdict, { ok: true }> {
+  #standing(
+    list: List,
+    line: Line,
+    made: Map<string, string>,
+    text: string,
+  ): string | null | Exclude<Verdict, { ok: true }> {
     if (!isBlank(line.id)) return line.id;
     const known = made.get(line.id);
     if (known) return known;
@@ -226,7 +276,8 @@ export class LedgerPage {
 
   moveRow(list: List, row: string, delta: -1 | 1): void {
     if (list === 'problems' || isBlank(row)) return;
-    const rows: readonly (DutyRow | TaskRow)[] = list === 'duties' ? this.board.lists.duties : this.board.lists.tasks;
+    const rows: readonly (DutyRow | TaskRow)[] =
+      list === 'duties' ? this.board.lists.duties : this.board.lists.tasks;
     const own = rows.find(({ id }) => id === row);
     const siblings = rows.filter(({ problem }) => problem === own?.problem);
     const place = siblings.findIndex(({ id }) => id === row);
@@ -264,8 +315,11 @@ export class LedgerPage {
   }
   /** Is the field one that everybody of the unit types in? Used by the phone's forms. */
   verdictOf(row: string, list: List, field: string): Verdict {
-    return fieldOf(list, field) ? this.board.verdict(row, field) : { ok: false, code: 'NO_SUCH_FIELD', params: { field } };
+    return fieldOf(list, field)
+      ? this.board.verdict(row, field)
+      : { ok: false, code: 'NO_SUCH_FIELD', params: { field } };
   }
 }
 
-export const isList = (value: string | null): value is List => (LISTS as readonly (string | null)[]).includes(value);
+export const isList = (value: string | null): value is List =>
+  (LISTS as readonly (string | null)[]).includes(value);

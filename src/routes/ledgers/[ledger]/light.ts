@@ -13,13 +13,19 @@ function ofClock(clock: Clock, otherwise: string): LightWords {
   if (clock.paused) return { tone: 'none', words: m.light_review() };
   if (clock.daysLeft === null || clock.light === 'none') return { tone: 'none', words: otherwise };
   if (clock.daysLeft < 0) return { tone: 'red', words: m.light_over({ days: -clock.daysLeft }) };
-  return { tone: clock.light, words: clock.daysLeft === 0 ? m.light_today() : m.light_left({ days: clock.daysLeft }) };
+  return {
+    tone: clock.light,
+    words: clock.daysLeft === 0 ? m.light_today() : m.light_left({ days: clock.daysLeft }),
+  };
 }
 
 export function lightOfProblem(problem: ProblemRow, today: string): LightWords {
   if (phaseOf(problem.status) === 'closed') return { tone: 'done', words: m.light_closed() };
   const clock = clockOfProblem(problem, today);
-  return ofClock(clock, problem.longTerm || problem.kind === 'longterm' ? m.light_longterm() : m.light_no_day());
+  return ofClock(
+    clock,
+    problem.longTerm || problem.kind === 'longterm' ? m.light_longterm() : m.light_no_day(),
+  );
 }
 
 export function lightOfTask(task: TaskRow, problem: ProblemRow, today: string): LightWords {
@@ -33,6 +39,15 @@ export const discOf = (completion: Completion): 'empty' | 'half' | 'full' =>
 
 /** How far round the clock face a state stands, 0–1. */
 const SHARES: Readonly<Record<string, number>> = {
-  issued: 0, claimed: 0.2, rectifying: 0.4, reopened: 0.4, applied: 0.6, first_review: 0.7, joint_review: 0.8, audit: 0.88, staged: 0.94, closed: 1,
+  issued: 0,
+  claimed: 0.2,
+  rectifying: 0.4,
+  reopened: 0.4,
+  applied: 0.6,
+  first_review: 0.7,
+  joint_review: 0.8,
+  audit: 0.88,
+  staged: 0.94,
+  closed: 1,
 };
 export const shareOfStatus = (status: string): number => SHARES[status] ?? 0;

@@ -9,7 +9,14 @@ import type { Locked } from '#grid/grid.contract.ts';
 import * as m from '#messages/paraglide/messages.js';
 import { roleWord, say, statusWord } from '../../words.ts';
 
-const WORKING: Omit<RowFacts, 'list'> = { exists: true, deleted: false, problemDeleted: false, problemStatus: 'rectifying', planPassed: false, leaders: [] };
+const WORKING: Omit<RowFacts, 'list'> = {
+  exists: true,
+  deleted: false,
+  problemDeleted: false,
+  problemStatus: 'rectifying',
+  planPassed: false,
+  leaders: [],
+};
 
 /** The roles that write a field at all, told by asking the one table. */
 export function writersOf(list: List, name: string): readonly LedgerRole[] {
@@ -37,10 +44,10 @@ const TITLES: Partial<Record<RefusalCode, () => string>> = {
 export function lockedBy(refusal: Refusal, list: List, field: string, problem: ProblemRow): Locked {
   const title = (TITLES[refusal.code] ?? m.lock_other)();
   const writers = writersOf(list, field).map(roleWord).join(m.list_comma());
-  const params = refusal.code === 'ROLE_MAY_NOT_WRITE' && writers ? { ...refusal.params, writers } : refusal.params;
   const frozen = phaseOf(problem.status) === 'review' || phaseOf(problem.status) === 'closed';
   const state = frozen ? m.lock_state({ code: problem.code, status: statusWord(problem.status) }) : '';
-  return { title, body: [state, say({ code: refusal.code, params })].filter(Boolean).join('\n') };
+  const why = refusal.code === 'ROLE_MAY_NOT_WRITE' && writers ? m.lock_role_body({ writers }) : say(refusal);
+  return { title, body: [state, why].filter(Boolean).join('\n') };
 }
 
 /** Cells that nobody writes by hand, with where they come from. */
@@ -49,6 +56,7 @@ export function readonlyLock(list: List, columnId: string): Locked {
   if (columnId === 'problem') return { title: m.lock_above(), body: m.lock_above_body() };
   if (columnId === 'completion') return { title: m.lock_derived(), body: m.lock_completion_body() };
   if (columnId === 'due' && list === 'duties') return { title: m.lock_derived(), body: m.lock_due_body() };
-  if (columnId === 'code') return { title: m.lock_derived(), body: list === 'tasks' ? m.lock_task_code_body() : m.lock_code_body() };
+  if (columnId === 'code')
+    return { title: m.lock_derived(), body: list === 'tasks' ? m.lock_task_code_body() : m.lock_code_body() };
   return { title: m.lock_procedure(), body: m.lock_procedure_body() };
 }

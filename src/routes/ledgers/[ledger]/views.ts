@@ -14,7 +14,10 @@ const BLANK = 'blank-';
 export const isBlank = (id: string): boolean => id.startsWith(BLANK);
 
 /** Keeps lines between calls; one for each list of a page. */
-export function linesUnder<R extends DutyRow | TaskRow>(): (problems: readonly ProblemRow[], rows: readonly R[]) => Under<R>[] {
+export function linesUnder<R extends DutyRow | TaskRow>(): (
+  problems: readonly ProblemRow[],
+  rows: readonly R[],
+) => Under<R>[] {
   const made = new WeakMap<R, Under<R>>();
   const blanks = new WeakMap<ProblemRow, Under<R>>();
   return (problems, rows) => {
@@ -43,9 +46,20 @@ export function linesUnder<R extends DutyRow | TaskRow>(): (problems: readonly P
 }
 
 /** What of the ledger is shown: all, or the problems behind a figure. */
-export const SHOWS = ['all', 'overdue', 'soon', 'review', 'open', 'basicallyDone', 'reported', 'longTerm', 'closed'] as const;
+export const SHOWS = [
+  'all',
+  'overdue',
+  'soon',
+  'review',
+  'open',
+  'basicallyDone',
+  'reported',
+  'longTerm',
+  'closed',
+] as const;
 export type Show = (typeof SHOWS)[number];
-export const isShow = (value: string | null): value is Show => (SHOWS as readonly (string | null)[]).includes(value);
+export const isShow = (value: string | null): value is Show =>
+  (SHOWS as readonly (string | null)[]).includes(value);
 
 export const problemsOf = (lists: Lists, wanted: (problem: ProblemRow) => boolean): readonly ProblemRow[] =>
   lists.problems.every(wanted) ? lists.problems : lists.problems.filter(wanted);

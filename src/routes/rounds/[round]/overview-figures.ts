@@ -5,7 +5,9 @@ import * as m from '#messages/paraglide/messages.js';
 
 /** Worst first: most overdue, then the lowest rate, then the most problems. */
 export const worstFirst = (units: readonly OverviewUnit[]): readonly OverviewUnit[] =>
-  [...units].sort((a, b) => b.overdue - a.overdue || (a.rate ?? 101) - (b.rate ?? 101) || b.problems - a.problems);
+  [...units].sort(
+    (a, b) => b.overdue - a.overdue || (a.rate ?? 101) - (b.rate ?? 101) || b.problems - a.problems,
+  );
 
 export interface Part {
   readonly kind: 'closed' | 'basicallyDone' | 'open' | 'longTerm' | 'overdue';
@@ -17,7 +19,10 @@ export function partsOf(figures: Figures): readonly Part[] {
   const fromOpen = Math.min(figures.overdue, figures.open);
   const parts: Part[] = [
     { kind: 'closed', count: figures.closed },
-    { kind: 'basicallyDone', count: figures.basicallyDone - Math.min(figures.overdue - fromOpen, figures.basicallyDone) },
+    {
+      kind: 'basicallyDone',
+      count: figures.basicallyDone - Math.min(figures.overdue - fromOpen, figures.basicallyDone),
+    },
     { kind: 'open', count: figures.open - fromOpen },
     { kind: 'longTerm', count: figures.longTerm },
     { kind: 'overdue', count: figures.overdue },
@@ -26,15 +31,27 @@ export function partsOf(figures: Figures): readonly Part[] {
 }
 
 export const partName = (kind: Part['kind']): string =>
-  ({ closed: m.figure_closed, basicallyDone: m.figure_basically, open: m.figure_open, longTerm: m.figure_longterm, overdue: m.figure_overdue })[kind]();
+  ({
+    closed: m.figure_closed,
+    basicallyDone: m.figure_basically,
+    open: m.figure_open,
+    longTerm: m.figure_longterm,
+    overdue: m.figure_overdue,
+  })[kind]();
 
-export const percent = (rate: number | null): string => (rate === null ? '—' : `${Math.round(rate * 10) / 10}%`);
+export const percent = (rate: number | null): string =>
+  rate === null ? '—' : `${Math.round(rate * 10) / 10}%`;
 
 /** The round in one sentence, the gravest last. */
 export function leadOf({ units, total }: Overview): { readonly plain: string; readonly bold: string } {
   const late = units.filter(({ overdue }) => overdue > 0).length;
   return {
     plain: m.overview_lead({ units: units.length, problems: total.problems, closed: total.closed }),
-    bold: late > 0 ? m.overview_late({ units: late, problems: total.overdue }) : total.problems > 0 ? m.overview_none_late() : '',
+    bold:
+      late > 0
+        ? m.overview_late({ units: late, problems: total.overdue })
+        : total.problems > 0
+          ? m.overview_none_late()
+          : '',
   };
 }

@@ -25,6 +25,11 @@ const SHORT: readonly GridColumn<never>['kind'][] = ['enum', 'multi', 'toggle', 
 const widthOf = (kind: GridColumn<never>['kind'], width: number): number =>
   getLocale() === 'en' && SHORT.includes(kind) && width < 200 ? Math.round(width * ENGLISH_WIDTH) : width;
 
-export function column<R>(list: List, field: string, width: number, more: Omit<LedgerColumn<R>, 'id' | 'title' | 'width' | 'field'>): LedgerColumn<R> {
+export function column<R>(
+  list: List,
+  field: string,
+  width: number,
+  more: Omit<LedgerColumn<R>, 'id' | 'title' | 'width' | 'field'>,
+): LedgerColumn<R> {
   return { id: field, title: fieldLabel(list, field), width: widthOf(more.kind, width), field, ...more };
 }

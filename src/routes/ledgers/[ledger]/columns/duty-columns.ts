@@ -3,12 +3,24 @@ import type { DutyRow } from '#domain/projections/rows.ts';
 import type { DutyLine } from '../views.ts';
 import { column, type ColumnContext, type LedgerColumn } from './column.ts';
 import { problemAbove } from './problem-above.ts';
-import { nameOf, readNamed, readNamedList, readText, suggestNamed, suggestNamedList, type Named } from './readings.ts';
+import {
+  nameOf,
+  readNamed,
+  readNamedList,
+  readText,
+  suggestNamed,
+  suggestNamedList,
+  type Named,
+} from './readings.ts';
 
 type Duty = LedgerColumn<DutyLine>;
 const prose = (field: 'cause' | 'goal', width: number): Duty =>
   column('duties', field, width, { kind: 'prose', wrap: true, text: ({ row }) => row?.[field] ?? '' });
-const one = (field: 'firstHead' | 'clerk' | 'supervisorOrg' | 'countyLeader', width: number, known: readonly Named[]): Duty =>
+const one = (
+  field: 'firstHead' | 'clerk' | 'supervisorOrg' | 'countyLeader',
+  width: number,
+  known: readonly Named[],
+): Duty =>
   column('duties', field, width, {
     kind: 'person',
     wrap: true,
@@ -33,7 +45,12 @@ export function dutyColumns({ people, organisations, today }: ColumnContext): re
     prose('goal', 240),
     one('firstHead', 104, people),
     several('leaders', 128, people),
-    column('duties', 'leadDept', 112, { kind: 'text', wrap: true, text: ({ row }) => row?.leadDept ?? '', read: (text) => readText('leadDept', text) }),
+    column('duties', 'leadDept', 112, {
+      kind: 'text',
+      wrap: true,
+      text: ({ row }) => row?.leadDept ?? '',
+      read: (text) => readText('leadDept', text),
+    }),
     one('clerk', 92, people),
     several('coUnits', 140, organisations),
     one('supervisorOrg', 140, organisations),

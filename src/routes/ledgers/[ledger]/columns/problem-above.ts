@@ -5,9 +5,14 @@ import { statusWord } from '../../../words.ts';
 import { lightOfProblem } from '../light.ts';
 import type { LedgerColumn } from './column.ts';
 
-export function problemAbove<R extends { readonly problem: ProblemRow }>(today: string): readonly LedgerColumn<R>[] {
+export function problemAbove<R extends { readonly problem: ProblemRow }>(
+  today: string,
+): readonly LedgerColumn<R>[] {
   const above = (problem: ProblemRow): string =>
-    [`${problem.code}　${statusWord(problem.status)}　${lightOfProblem(problem, today).words}`, problem.original].join('\n');
+    [
+      `${problem.code}　${statusWord(problem.status)}　${lightOfProblem(problem, today).words}`,
+      problem.original,
+    ].join('\n');
   return [
     {
       id: 'problem',

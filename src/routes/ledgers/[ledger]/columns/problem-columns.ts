@@ -11,20 +11,32 @@ type Problem = LedgerColumn<ProblemRow>;
 const prose = (field: 'symptom' | 'supervisionNote', width: number): Problem =>
   column('problems', field, width, { kind: 'prose', wrap: true, text: (row) => row[field] });
 const line = (field: 'category' | 'subcategory', width: number): Problem =>
-  column('problems', field, width, { kind: 'text', wrap: true, text: (row) => row[field] ?? '', read: (text) => readText(field, text) });
+  column('problems', field, width, {
+    kind: 'text',
+    wrap: true,
+    text: (row) => row[field] ?? '',
+    read: (text) => readText(field, text),
+  });
 const shown = (field: string, width: number, text: (row: ProblemRow) => string): Problem =>
   column('problems', field, width, { kind: 'readonly', wrap: true, text });
 
 const claimText = (row: ProblemRow, people: ColumnContext['people']): string =>
   Object.entries(row.claim)
-    .map(([person, at]) => `${people.find(({ id }) => id === person)?.name ?? m.somebody()} ${dayAndTime(at)}`)
+    .map(
+      ([person, at]) => `${people.find(({ id }) => id === person)?.name ?? m.somebody()} ${dayAndTime(at)}`,
+    )
     .join('\n');
 
 /** 编号 and 反馈原文 say which problem it is, so they stand first and stay; the rest keeps the official order. */
 export function problemColumns({ people }: ColumnContext): readonly Problem[] {
   return [
     column('problems', 'code', 92, { kind: 'readonly', frozen: true, wrap: true, text: (row) => row.code }),
-    column('problems', 'original', 272, { kind: 'readonly', frozen: true, wrap: true, text: (row) => row.original }),
+    column('problems', 'original', 272, {
+      kind: 'readonly',
+      frozen: true,
+      wrap: true,
+      text: (row) => row.original,
+    }),
     column('problems', 'source', 88, {
       kind: 'enum',
       wrap: true,
@@ -58,10 +70,17 @@ export function problemColumns({ people }: ColumnContext): readonly Problem[] {
     }),
     shown('previousId', 80, (row) => row.previousId ?? ''),
     shown('claim', 116, (row) => claimText(row, people)),
-    column('problems', 'due', 104, { kind: 'date', wrap: true, text: (row) => row.due ?? '', read: (text) => readDate('due', text) }),
+    column('problems', 'due', 104, {
+      kind: 'date',
+      wrap: true,
+      text: (row) => row.due ?? '',
+      read: (text) => readDate('due', text),
+    }),
     shown('status', 92, (row) => statusWord(row.status)),
     shown('completion', 92, (row) => valueWord(row.completion)),
-    shown('evidenceCount', 64, (row) => (row.evidenceCount > 0 ? m.evidence_count({ count: row.evidenceCount }) : '')),
+    shown('evidenceCount', 64, (row) =>
+      row.evidenceCount > 0 ? m.evidence_count({ count: row.evidenceCount }) : '',
+    ),
     prose('supervisionNote', 200),
   ];
 }

@@ -27,20 +27,27 @@ export const flagOptions = (): readonly GridOption[] => [
   { value: 'true', label: flagWord(true) },
 ];
 
-export const readText = (field: string, text: string): Reading => cells({ field, value: text.trim() || null });
+export const readText = (field: string, text: string): Reading =>
+  cells({ field, value: text.trim() || null });
 
 export function readEnum(field: string, text: string, values: readonly string[]): Reading {
   const wanted = text.trim();
   if (!wanted) return cells({ field, value: null });
   const value = values.find((one) => one === wanted || valueWord(one) === wanted);
   if (value !== undefined) return cells({ field, value });
-  return refuse('NOT_IN_LIST', { field, value: wanted.slice(0, 20), options: values.map(valueWord).join('、') });
+  return refuse('NOT_IN_LIST', {
+    field,
+    value: wanted.slice(0, 20),
+    options: values.map(valueWord).join('、'),
+  });
 }
 
 export function readDate(field: string, text: string): Reading {
   const wanted = text.trim();
   if (!wanted) return cells({ field, value: null });
-  return isDay(wanted) ? cells({ field, value: wanted }) : refuse('BAD_DATE', { field, value: wanted.slice(0, 20) });
+  return isDay(wanted)
+    ? cells({ field, value: wanted })
+    : refuse('BAD_DATE', { field, value: wanted.slice(0, 20) });
 }
 
 const YES = new Set(['true', '1', '是', '✓', '√', 'yes', 'y']);
@@ -63,34 +70,66 @@ function labelOf(one: Named, known: readonly Named[]): string {
   return twin && one.organisation ? `${one.name}（${one.organisation}）` : one.name;
 }
 
-export function readNamed(field: string, text: string, known: readonly Named[], current: string | null): Reading {
+export function readNamed(
+  field: string,
+  text: string,
+  known: readonly Named[],
+  current: string | null,
+): Reading {
   const wanted = text.trim();
   if (!wanted) return cells({ field, value: null });
-  return cells({ field, value: current !== null && nameOf(current) === wanted ? current : namedFrom(wanted, known) });
+  return cells({
+    field,
+    value: current !== null && nameOf(current) === wanted ? current : namedFrom(wanted, known),
+  });
 }
 
 const SEPARATORS = /[、，,;；\n]/;
-const partsOf = (text: string): string[] => [...new Set(text.split(SEPARATORS).map((part) => part.trim()).filter(Boolean))];
+const partsOf = (text: string): string[] => [
+  ...new Set(
+    text
+      .split(SEPARATORS)
+      .map((part) => part.trim())
+      .filter(Boolean),
+  ),
+];
 const PLACES = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
 /** Several people or organisations in order. Each is a key of its own; its value is its place. */
-export function readNamedList(field: string, text: string, known: readonly Named[], current: readonly string[]): Reading {
-  const wanted = partsOf(text).map((part) => current.find((one) => nameOf(one) === part) ?? namedFrom(part, known));
+export function readNamedList(
+  field: string,
+  text: string,
+  known: readonly Named[],
+  current: readonly string[],
+): Reading {
+  const wanted = partsOf(text).map(
+    (part) => current.find((one) => nameOf(one) === part) ?? namedFrom(part, known),
+  );
   if (wanted.length > PLACES.length) return refuse('TOO_MANY', { field, max: PLACES.length });
-  const gone = current.filter((one) => !wanted.includes(one)).map((member) => ({ field, member, value: null }));
-  const unchanged = gone.length === 0 && wanted.length === current.length && wanted.every((one, n) => one === current[n]);
-  return unchanged ? cells() : cells(...gone, ...wanted.map((member, n) => ({ field, member, value: `a${PLACES[n]}` })));
+  const gone = current
+    .filter((one) => !wanted.includes(one))
+    .map((member) => ({ field, member, value: null }));
+  const unchanged =
+    gone.length === 0 && wanted.length === current.length && wanted.every((one, n) => one === current[n]);
+  return unchanged
+    ? cells()
+    : cells(...gone, ...wanted.map((member, n) => ({ field, member, value: `a${PLACES[n]}` })));
 }
 
 export function suggestNamed(known: readonly Named[], typed: string): readonly GridOption[] {
   const wanted = typed.trim();
-  return known.filter((one) => one.name.includes(wanted)).map((one) => ({ value: one.id, label: labelOf(one, known) }));
+  return known
+    .filter((one) => one.name.includes(wanted))
+    .map((one) => ({ value: one.id, label: labelOf(one, known) }));
 }
 /** Suggestions for the last part; the label carries the parts before it. */
 export function suggestNamedList(known: readonly Named[], typed: string): readonly GridOption[] {
   const parts = typed.split(SEPARATORS).map((part) => part.trim());
   const before = parts.slice(0, -1).filter(Boolean);
-  return suggestNamed(known.filter((one) => !before.includes(one.name)), parts.at(-1) ?? '').map(({ value, label }) => ({
+  return suggestNamed(
+    known.filter((one) => !before.includes(one.name)),
+    parts.at(-1) ?? '',
+  ).map(({ value, label }) => ({
     value,
     label: [...before, label].join('、'),
   }));
@@ -101,11 +140,18 @@ export function readTypes(text: string, current: readonly string[]): Reading {
   const wanted: string[] = [];
   for (const part of partsOf(text)) {
     const type = MEASURE_TYPES.find((one) => one === part || valueWord(one) === part);
-    if (!type) return refuse('NOT_IN_LIST', { field: 'types', value: part.slice(0, 20), options: MEASURE_TYPES.map(valueWord).join('、') });
+    if (!type)
+      return refuse('NOT_IN_LIST', {
+        field: 'types',
+        value: part.slice(0, 20),
+        options: MEASURE_TYPES.map(valueWord).join('、'),
+      });
     wanted.push(type);
   }
   const changed = MEASURE_TYPES.filter((type) => wanted.includes(type) !== current.includes(type));
-  return cells(...changed.map((member) => ({ field: 'types', member, value: wanted.includes(member) ? true : null })));
+  return cells(
+    ...changed.map((member) => ({ field: 'types', member, value: wanted.includes(member) ? true : null })),
+  );
 }
 
 export const gridCounters = (): readonly GridCounter[] =>
@@ -123,5 +169,7 @@ export function readCounterValues(text: string, current: Readonly<Record<string,
     return value === (current[id] ?? null) ? [] : [{ field: 'counters', member: id, value }];
   });
   const wrong = edits.find(({ value }) => value !== null && !(Number.isFinite(value) && value >= 0));
-  return wrong ? refuse('BAD_NUMBER', { field: 'counters', value: String(values[wrong.member] ?? '') }) : cells(...edits);
+  return wrong
+    ? refuse('BAD_NUMBER', { field: 'counters', value: String(values[wrong.member] ?? '') })
+    : cells(...edits);
 }

@@ -6,12 +6,27 @@ import type { TaskLine } from '../views.ts';
 import { column, type ColumnContext, type LedgerColumn } from './column.ts';
 import { problemAbove } from './problem-above.ts';
 import {
-  countersText, flagOptions, gridCounters, nameOf, optionsOf, readCounterValues, readDate, readEnum, readFlag, readNamed, readText, readTypes,
-  suggestNamed, typesText,
+  countersText,
+  flagOptions,
+  gridCounters,
+  nameOf,
+  optionsOf,
+  readCounterValues,
+  readDate,
+  readEnum,
+  readFlag,
+  readNamed,
+  readText,
+  readTypes,
+  suggestNamed,
+  typesText,
 } from './readings.ts';
 
 type Task = LedgerColumn<TaskLine>;
-const prose = (field: 'measure' | 'progress' | 'extension' | 'note' | 'supervisionNote', width: number): Task =>
+const prose = (
+  field: 'measure' | 'progress' | 'extension' | 'note' | 'supervisionNote',
+  width: number,
+): Task =>
   column('tasks', field, width, { kind: 'prose', wrap: true, text: ({ row }) => row?.[field] ?? '' });
 const flag = (field: 'immediate' | 'withinFocus' | 'longTerm', width: number): Task =>
   column('tasks', field, width, {
@@ -41,7 +56,12 @@ export function taskColumns({ people, today }: ColumnContext): readonly Task[] {
       suggest: (typed) => suggestNamed(people, typed),
       read: (text, { row }) => readNamed('owner', text, people, row?.owner ?? null),
     }),
-    column('tasks', 'due', 104, { kind: 'date', wrap: true, text: ({ row }) => row?.due ?? '', read: (text) => readDate('due', text) }),
+    column('tasks', 'due', 104, {
+      kind: 'date',
+      wrap: true,
+      text: ({ row }) => row?.due ?? '',
+      read: (text) => readDate('due', text),
+    }),
     prose('progress', 240),
     column('tasks', 'completion', 96, {
       kind: 'enum',
@@ -62,7 +82,12 @@ export function taskColumns({ people, today }: ColumnContext): readonly Task[] {
     }),
     prose('extension', 180),
     prose('note', 140),
-    column('tasks', 'dueText', 120, { kind: 'text', wrap: true, text: ({ row }) => row?.dueText ?? '', read: (text) => readText('dueText', text) }),
+    column('tasks', 'dueText', 120, {
+      kind: 'text',
+      wrap: true,
+      text: ({ row }) => row?.dueText ?? '',
+      read: (text) => readText('dueText', text),
+    }),
     flag('immediate', 80),
     flag('withinFocus', 108),
     flag('longTerm', 80),

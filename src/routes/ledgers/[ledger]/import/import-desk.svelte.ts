@@ -35,7 +35,12 @@ export class ImportDesk {
         marks.set(paragraph, [...(marks.get(paragraph) ?? []), mark]);
       }
     }
-    return this.preview.paragraphs.map(({ n, text, level }) => ({ n, text, level, marks: marks.get(n) ?? [] }));
+    return this.preview.paragraphs.map(({ n, text, level }) => ({
+      n,
+      text,
+      level,
+      marks: marks.get(n) ?? [],
+    }));
   });
 
   #problemOf({ at }: PreviewWarning): PreviewProblem | undefined {
@@ -43,7 +48,9 @@ export class ImportDesk {
     return problems.find(({ code }) => code === at) ?? problems.find(({ splitFrom }) => splitFrom === at);
   }
   of(problem: PreviewProblem): readonly OpenWarning[] {
-    return this.warnings.filter((warning) => warning.problem?.code === problem.code && warning.severity !== 'may');
+    return this.warnings.filter(
+      (warning) => warning.problem?.code === problem.code && warning.severity !== 'may',
+    );
   }
   /** The doubt after the active one, in the order of the document. */
   next(): OpenWarning | undefined {

@@ -23,19 +23,31 @@ export const factsOf = (problem: ProblemRow, planPassed: boolean): RowFacts => (
   leaders: [],
 });
 
-const holds = (actor: LedgerActor, ...roles: string[]): boolean => actor.roles.some((role) => roles.includes(role));
+const holds = (actor: LedgerActor, ...roles: string[]): boolean =>
+  actor.roles.some((role) => roles.includes(role));
 
 /** Whose turn it is, said in full for a step that is somebody else's. */
-function whyNot(refusal: { readonly code: string; readonly params: Readonly<Record<string, string | number>> }, problem: ProblemRow): string {
+function whyNot(
+  refusal: { readonly code: string; readonly params: Readonly<Record<string, string | number>> },
+  problem: ProblemRow,
+): string {
   if (refusal.code === 'NOT_YOUR_STEP' && isReviewStep(problem.status)) {
-    return say({ code: 'NOT_YOUR_STEP', params: { party: roleWord(STEP_PARTIES[problem.status].roles[0]!) } });
+    return say({
+      code: 'NOT_YOUR_STEP',
+      params: { party: roleWord(STEP_PARTIES[problem.status].roles[0]!) },
+    });
   }
   return say(refusal);
 }
 
 const MOVES = ['claim', 'applyForClosure', 'passReview', 'returnReview'] as const;
 
-export function actsOf(actor: LedgerActor, problem: ProblemRow, tasks: readonly TaskRow[], planPassed: boolean): readonly Act[] {
+export function actsOf(
+  actor: LedgerActor,
+  problem: ProblemRow,
+  tasks: readonly TaskRow[],
+  planPassed: boolean,
+): readonly Act[] {
   const facts = factsOf(problem, planPassed);
   const acts: Act[] = [];
   for (const command of MOVES) {
@@ -44,7 +56,10 @@ export function actsOf(actor: LedgerActor, problem: ProblemRow, tasks: readonly 
     if (verdict.ok && command === 'claim' && problem.claim[actor.person]) continue;
     const why = verdict.ok ? undefined : whyNot(verdict, problem);
     if (why !== undefined && isOver(command, problem)) continue;
-    acts.push({ command, why: why ?? (command === 'applyForClosure' ? lackingForClosure(problem, tasks) : undefined) });
+    acts.push({
+      command,
+      why: why ?? (command === 'applyForClosure' ? lackingForClosure(problem, tasks) : undefined),
+    });
   }
   if (holds(actor, 'unit_editor', 'unit_head', 'unit_member')) {
     const phase = phaseOf(problem.status);
@@ -71,11 +86,14 @@ function lackingForClosure(problem: ProblemRow, tasks: readonly TaskRow[]): stri
   const codes = (rows: readonly TaskRow[]): string => rows.map(({ code }) => code).join(m.list_comma());
   const unfinished = tasks.filter(({ completion }) => completion === '未完成');
   if (unfinished.length > 0) return say({ code: 'TASKS_UNFINISHED', params: { codes: codes(unfinished) } });
-  if (problem.evidenceCount + tasks.reduce((sum, task) => sum + task.evidenceCount, 0) === 0) return say({ code: 'NO_EVIDENCE' });
+  if (problem.evidenceCount + tasks.reduce((sum, task) => sum + task.evidenceCount, 0) === 0)
+    return say({ code: 'NO_EVIDENCE' });
   const unextended = tasks.filter(({ extension }) => !extension.trim());
-  if (unextended.length === tasks.length) return say({ code: 'EXTENSION_EMPTY', params: { codes: codes(unextended) } });
+  if (unextended.length === tasks.length)
+    return say({ code: 'EXTENSION_EMPTY', params: { codes: codes(unextended) } });
   return undefined;
 }
 
 /** Basically done tasks need a reason with the application. */
-export const needsReason = (tasks: readonly TaskRow[]): boolean => tasks.some(({ completion }) => completion === '基本完成');
+export const needsReason = (tasks: readonly TaskRow[]): boolean =>
+  tasks.some(({ completion }) => completion === '基本完成');

@@ -18,8 +18,13 @@ export class RecordsOfProblem {
   async load(ledger: string, problem: string, tasks: readonly TaskRow[]): Promise<void> {
     const asked = ++this.#asked;
     this.isLoading = true;
-    const rows = [problem, ...tasks.filter(({ evidenceCount }) => evidenceCount > 0).map(({ id }) => id)].slice(0, ROWS_ASKED_MAX);
-    const answers = await Promise.all(rows.map((row) => read<Partial<RowRecords>>(`/api/ledgers/${ledger}/records?row=${row}`)));
+    const rows = [
+      problem,
+      ...tasks.filter(({ evidenceCount }) => evidenceCount > 0).map(({ id }) => id),
+    ].slice(0, ROWS_ASKED_MAX);
+    const answers = await Promise.all(
+      rows.map((row) => read<Partial<RowRecords>>(`/api/ledgers/${ledger}/records?row=${row}`)),
+    );
     if (asked !== this.#asked) return;
     this.isLoading = false;
     const refused = answers.find((answer) => !answer.ok);
@@ -33,4 +38,10 @@ export class RecordsOfProblem {
 
 /** Changes whenever a record of the problem or of its tasks may have: what the document mirrors of them. */
 export const stampOf = (problem: ProblemRow, tasks: readonly TaskRow[]): string =>
-  [problem.id, problem.status, problem.evidenceCount, problem.original.length, ...tasks.map(({ evidenceCount }) => evidenceCount)].join(' ');
+  [
+    problem.id,
+    problem.status,
+    problem.evidenceCount,
+    problem.original.length,
+    ...tasks.map(({ evidenceCount }) => evidenceCount),
+  ].join(' ');
