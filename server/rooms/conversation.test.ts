@@ -4,6 +4,7 @@ import { cellsOf } from '#document/ledger-doc.ts';
 import { setCell, spliceText } from '#document/write.ts';
 import { CLOSE, PROTOCOL_VERSION } from '#protocol/sync.ts';
 import { CLAIMED, PROBLEM, TASK, rowId } from '#server/rooms/guard/guard.testing.ts';
+import { LINKS_PER_PERSON_MAX } from '#server/rooms/limits.ts';
 import {
   CLERK,
   EDITOR1,
@@ -242,6 +243,18 @@ describe('the conversation', () => {
     const page = await new TestPage(rooms, EDITOR1).board();
     for (let n = 0; n < 401; n += 1) page.say({ type: 'queryAwareness' });
     expect((await page.end()).code).toBe(CLOSE.rateLimited);
+    await rooms.close();
+  });
+
+  it('[S13] one person with very many connections does not keep the others out', async () => {
+    const { rooms } = await sampleRooms();
+    const many = Array.from({ length: LINKS_PER_PERSON_MAX + 1 }, () => new TestPage(rooms, EDITOR1));
+    const last = many.at(-1)!;
+    expect(await last.end()).toEqual({ code: CLOSE.unavailable, reason: 'UNAVAILABLE' });
+    expect(many.filter((page) => page.closed)).toEqual([last]);
+    await new TestPage(rooms, EDITOR2).board();
+    many[0]!.link.left();
+    await new TestPage(rooms, EDITOR1).board();
     await rooms.close();
   });
 

@@ -4,6 +4,8 @@
 export const ROOMS_MAX = 500;
 /** People in one room. */
 export const LINKS_PER_ROOM_MAX = 500;
+/** Connections of one person in one room: nobody keeps the others out by opening sockets. */
+export const LINKS_PER_PERSON_MAX = 100;
 /** A room without people or work leaves memory after this time. */
 export const ROOM_IDLE_MS_MAX = 5 * 60_000;
 /** How often idle rooms, prose and checkpoints are looked after. */

@@ -1,5 +1,5 @@
 /** A room with the people in it: broadcasts, presence, notices, and the care for checkpoints and texts. */
-import type { LedgerId } from '#domain/ids.ts';
+import type { LedgerId, PersonId } from '#domain/ids.ts';
 import { refuse, type RefusalCode } from '#domain/refusals.ts';
 import { encodeMessage } from '#protocol/codec.ts';
 import { CLOSE } from '#protocol/sync.ts';
@@ -9,6 +9,7 @@ import type { GroupCommit } from '#server/rooms/group-commit.ts';
 import {
   CHECKPOINT_EVERY_UPDATES,
   DRAIN_CHECK_MS,
+  LINKS_PER_PERSON_MAX,
   LINKS_PER_ROOM_MAX,
   PROSE_DELAY_MS,
 } from '#server/rooms/limits.ts';
@@ -80,8 +81,10 @@ export class LiveRoom {
   get readOnlyCode(): RefusalCode | null {
     return this.#parts.store.readOnly === null ? (this.room.readOnly?.code ?? null) : 'STORE_READ_ONLY';
   }
-  get isFull(): boolean {
-    return this.links.size >= LINKS_PER_ROOM_MAX;
+  isFullFor(person: PersonId): boolean {
+    let own = 0;
+    for (const link of this.links) if (link.signedIn.person === person) own += 1;
+    return this.links.size >= LINKS_PER_ROOM_MAX || own >= LINKS_PER_PERSON_MAX;
   }
 
   add(link: Link): void {

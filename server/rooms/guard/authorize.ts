@@ -1,4 +1,5 @@
 /** Rule G8: every touched cell is asked of the permissions with the row as it stands now; rows that the update makes included. */
+import type * as Y from 'yjs';
 import { cellKey, parseKey } from '#document/keys.ts';
 import { LISTS, ROWS_MAX, TEXTS_MAX, fieldOf, type Field, type List } from '#domain/lists/fields.ts';
 import { checkTyping } from '#domain/lists/values.ts';
@@ -9,6 +10,7 @@ import type { Deletions } from '#server/rooms/guard/deletions.ts';
 import type { Places } from '#server/rooms/guard/places.ts';
 import { addedText, cellValueOf, checkCellValue, nameCell } from '#server/rooms/guard/shape.ts';
 import type { Fresh } from '#server/rooms/guard/structs.ts';
+import { withSurroundings } from '#server/rooms/guard/surroundings.ts';
 
 /** What the guard knows of the ledger besides the document. */
 export interface LedgerState {
@@ -29,6 +31,7 @@ const BIRTH = ['list', 'order', 'problem'] as const;
 const isList = (value: unknown): value is List => (LISTS as readonly unknown[]).includes(value);
 
 export class Authorization {
+  readonly #doc: Y.Doc;
   readonly #places: Places;
   readonly #ledger: LedgerState;
   readonly #actor: LedgerActor;
@@ -37,7 +40,8 @@ export class Authorization {
   readonly #rows = new Map<string, RowFacts>();
   readonly born = new Set<string>();
 
-  constructor(places: Places, ledger: LedgerState, actor: LedgerActor, touched: Touched) {
+  constructor(doc: Y.Doc, places: Places, ledger: LedgerState, actor: LedgerActor, touched: Touched) {
+    this.#doc = doc;
     this.#places = places;
     this.#ledger = ledger;
     this.#actor = actor;
@@ -140,6 +144,10 @@ export class Authorization {
       const verdict = text === '' ? GRANTED : checkTyping(field, text);
       if (!verdict.ok) return verdict;
     }
+    const around = added === 0 ? undefined : withSurroundings(this.#doc, writes);
+    // cut out of its text it may begin or end within a character: only the mark counts here
+    const marked = around === undefined ? GRANTED : checkTyping(field, around);
+    if (!marked.ok && marked.code === 'CLASSIFIED_TEXT') return marked;
     const max = field.type.kind === 'prose' ? field.type.max : 0;
     return added > 0 && this.#places.lengthOf(name) + added - deleted > max
       ? refuse('TOO_LONG', { field: field.name, max })

@@ -188,6 +188,32 @@ describe('honest edits pass the guard', () => {
     ).toBe('TOO_LONG');
   });
 
+  it('[F10] a mark is found however it is typed together, and ordinary prose is let through', () => {
+    const ledger = sampleLedger();
+    const page = pageOf(ledger, 77);
+    const type = (index: number, text: string) =>
+      codeOf(
+        submit(
+          ledger,
+          page.change((doc) => spliceText(doc, TASK, 'note', index, 0, text)),
+          77,
+        ),
+      );
+    expect(type(0, '保密工作。机密')).toBe('OK');
+    expect(type(7, '★')).toBe('CLASSIFIED_TEXT');
+    const again = pageOf(ledger, 78);
+    const step = (index: number, text: string) =>
+      codeOf(
+        submit(
+          ledger,
+          again.change((doc) => spliceText(doc, TASK, 'note', index, 0, text)),
+          78,
+        ),
+      );
+    expect(step(7, '要害部位')).toBe('OK');
+    expect(step(0, '★')).toBe('OK');
+  });
+
   it('[G9] the log gets old and new values, splices, and whose value did not take', () => {
     const ledger = sampleLedger();
     const low = pageOf(ledger, 5);

@@ -72,7 +72,7 @@ function inspectArrivals(
   const texts = new Set([...touched.texts.keys(), ...deletions.texts.keys()]);
   const refusal = checkContents(doc, places, touched, deletions);
   if (refusal) return no(refusal, [...cells, ...texts]);
-  const authorization = new Authorization(places, guarded, author.actor, touched);
+  const authorization = new Authorization(doc, places, guarded, author.actor, touched);
   const verdict = authorization.check(deletions);
   if (!verdict.ok) return no(verdict.refusal, [...cells, ...texts]);
   return accept({
