@@ -214,7 +214,8 @@ export class Link {
       return this.close(live.code === 'NOT_FOUND' ? CLOSE.notFound : CLOSE.unavailable, live.code);
     }
     if (this.#closed) return;
-    if (live.isFullFor(this.signedIn.person) || live.room.isDead) return this.close(CLOSE.unavailable, 'UNAVAILABLE');
+    if (live.isFullFor(this.signedIn.person) || live.room.isDead)
+      return this.close(CLOSE.unavailable, 'UNAVAILABLE');
     this.#live = live;
     live.add(this);
     live.room.knowName(this.signedIn.person, this.signedIn.name);
