@@ -109,7 +109,7 @@ export class Writing<R extends { readonly id: string }> {
     this.#grid.selectRange(laid.range);
     this.#write(cells, 'paste');
     if (laid.clippedRows || laid.clippedColumns)
-      this.#grid.say(
+      this.#warn(
         `${this.#grid.words().clipped(laid.clippedRows, laid.clippedColumns)} ${this.#grid.said}`,
       );
   }
@@ -169,7 +169,14 @@ export class Writing<R extends { readonly id: string }> {
     );
     const words = this.#grid.words();
     const first = outcome.invalid[0];
-    if (first) this.#grid.say(words.invalid(outcome.invalid.length, first.reason));
+    if (first) this.#warn(words.invalid(outcome.invalid.length, first.reason));
+    else if (locked && edits.length) this.#warn(words.skipped(locked));
     else if (locked) this.#grid.say(words.skipped(locked));
+  }
+
+  /** Said, and shown beside the selection: what was not written must not go unseen. */
+  #warn(words: string): void {
+    this.#grid.say(words);
+    this.#grid.note = { title: words, body: '' };
   }
 }
