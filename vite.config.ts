@@ -47,5 +47,7 @@ export default defineConfig({
     doors(),
   ],
   build: { target: BROWSER_FLOOR, cssTarget: BROWSER_FLOOR, chunkSizeWarningLimit: 700 },
+  // met only behind a click: named here, so that development does not reload in the middle of it
+  optimizeDeps: { include: ['bits-ui', 'svelte-sonner'] },
   server: { host: '127.0.0.1' },
 });
