@@ -91,7 +91,7 @@ export default ts.config(
   },
   // In the browser the console is the only log there is.
   {
-    files: ['src/routes/**', 'src/lib/**', 'src/hooks.client.ts'],
+    files: ['src/routes/**', 'src/lib/**', 'src/hooks.*.ts'],
     rules: { 'no-console': ['error', { allow: ['error', 'warn'] }] },
   },
   // Command-line entries speak to people on the console.
