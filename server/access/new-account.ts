@@ -2,7 +2,7 @@
 import { USERNAME_PATTERN } from '#server/access/accounts.ts';
 import type { AdministrationParts } from '#server/access/administration.parts.ts';
 import { judgePassword } from '#server/access/password-rule.ts';
-import { NAME_LENGTH_MAX } from '#domain/administration.ts';
+import { NAME_LENGTH_MAX, isPrintedName } from '#domain/administration.ts';
 import type { PersonId } from '#domain/ids.ts';
 import { accept, refuse, type Outcome } from '#domain/refusals.ts';
 
@@ -29,7 +29,7 @@ export async function makeAccount(
 ): Promise<Outcome<AccountMade>> {
   const name = request.name.trim();
   if (!USERNAME_PATTERN.test(request.username)) return refuse('BAD_REQUEST', { field: 'username' });
-  if (name === '' || name.length > NAME_LENGTH_MAX) return refuse('BAD_REQUEST', { field: 'name' });
+  if (!isPrintedName(name, NAME_LENGTH_MAX)) return refuse('BAD_REQUEST', { field: 'name' });
   const judged = judgePassword(parts, request.username, request.password);
   if (!judged.ok) return judged;
   const username = request.username.toLowerCase();

@@ -1,7 +1,12 @@
 /** Organisations and memberships: who belongs where, in which role. Decides no rights of its own. */
 import { commitAct, type AdministrationParts, type By } from '#server/access/administration.parts.ts';
 import { leavesNobody } from '#server/access/people.ts';
-import { NAME_LENGTH_MAX, ORGANISATION_KINDS, type OrganisationKind } from '#domain/administration.ts';
+import {
+  NAME_LENGTH_MAX,
+  ORGANISATION_KINDS,
+  isPrintedName,
+  type OrganisationKind,
+} from '#domain/administration.ts';
 import type { OrganisationId, PersonId } from '#domain/ids.ts';
 import { accept, refuse, type Outcome } from '#domain/refusals.ts';
 import { ROLES, type Role } from '#domain/roles.ts';
@@ -27,7 +32,7 @@ export function createOrganisations(parts: AdministrationParts) {
     organisation: { readonly name: string; readonly kind: OrganisationKind; readonly parent?: string | null },
   ): Promise<Outcome<{ readonly id: OrganisationId }>> {
     const name = organisation.name.trim();
-    if (name === '' || name.length > NAME_LENGTH_MAX) return refuse('BAD_REQUEST', { field: 'name' });
+    if (!isPrintedName(name, NAME_LENGTH_MAX)) return refuse('BAD_REQUEST', { field: 'name' });
     if (!ORGANISATION_KINDS.includes(organisation.kind)) return refuse('BAD_REQUEST', { field: 'kind' });
     const namesake = await store.db
       .selectFrom('organisation')

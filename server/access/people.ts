@@ -2,7 +2,7 @@
 import { commitAct, type AdministrationParts, type By } from '#server/access/administration.parts.ts';
 import { makeAccount } from '#server/access/new-account.ts';
 import { judgePassword } from '#server/access/password-rule.ts';
-import { NAME_LENGTH_MAX } from '#domain/administration.ts';
+import { NAME_LENGTH_MAX, isPrintedName } from '#domain/administration.ts';
 import type { PersonId } from '#domain/ids.ts';
 import { accept, refuse, type Outcome } from '#domain/refusals.ts';
 import { ADMIN_ROLES, type Role } from '#domain/roles.ts';
@@ -66,7 +66,7 @@ export function createPeople(parts: AdministrationParts) {
     const person = await personOf(id);
     if (!person) return refuse('NOT_FOUND');
     const name = changes.name?.trim() ?? person.name;
-    if (name === '' || name.length > NAME_LENGTH_MAX) return refuse('BAD_REQUEST', { field: 'name' });
+    if (!isPrintedName(name, NAME_LENGTH_MAX)) return refuse('BAD_REQUEST', { field: 'name' });
     const active = changes.active ?? person.active === 1;
     if (!active) {
       for (const role of ADMIN_ROLES) {

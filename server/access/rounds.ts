@@ -1,7 +1,7 @@
 /** Rounds, what they name, and their ledgers. Decides no rights of its own: the doors ask permissions.ts first. */
 import type { CompiledQuery } from 'kysely';
 import { commitAct, type AdministrationParts, type By } from '#server/access/administration.parts.ts';
-import { CLOSURE_CHAINS, ROUND_NAME_LENGTH_MAX } from '#domain/administration.ts';
+import { CLOSURE_CHAINS, ROUND_NAME_LENGTH_MAX, isPrintedName } from '#domain/administration.ts';
 import type { LedgerId, RoundId } from '#domain/ids.ts';
 import { accept, refuse, type Outcome, type Refusal } from '#domain/refusals.ts';
 import type { RoundSettings } from '#protocol/services.ts';
@@ -36,9 +36,11 @@ const isDay = (text: string): boolean =>
   new Date(text).toISOString().startsWith(text);
 
 function refusalOf(round: RoundFields): Refusal | null {
-  if (round.name.trim() === '' || round.name.length > ROUND_NAME_LENGTH_MAX)
+  if (!isPrintedName(round.name.trim(), ROUND_NAME_LENGTH_MAX))
     return refuse('BAD_REQUEST', { field: 'name' });
-  if (round.mode.length > ROUND_NAME_LENGTH_MAX) return refuse('BAD_REQUEST', { field: 'mode' });
+  const mode = round.mode.trim();
+  if (mode !== '' && !isPrintedName(mode, ROUND_NAME_LENGTH_MAX))
+    return refuse('BAD_REQUEST', { field: 'mode' });
   if (!isDay(round.startsOn)) return refuse('BAD_DATE', { field: 'startsOn' });
   if (!isDay(round.focusEndsOn) || round.focusEndsOn < round.startsOn)
     return refuse('BAD_DATE', { field: 'focusEndsOn' });

@@ -2,7 +2,7 @@
 import { randomInt, timingSafeEqual } from 'node:crypto';
 import { commitAct, type AdministrationParts } from '#server/access/administration.parts.ts';
 import { makeAccount } from '#server/access/new-account.ts';
-import { NAME_LENGTH_MAX } from '#domain/administration.ts';
+import { NAME_LENGTH_MAX, isPrintedName } from '#domain/administration.ts';
 import type { PersonId } from '#domain/ids.ts';
 import { accept, refuse, type Outcome } from '#domain/refusals.ts';
 import type { Role } from '#domain/roles.ts';
@@ -53,8 +53,7 @@ export function createSetup(parts: AdministrationParts): Setup {
 
   async function make(request: SetupRequest): Promise<Outcome<{ readonly person: PersonId }>> {
     const officeName = request.officeName.trim();
-    if (officeName === '' || officeName.length > NAME_LENGTH_MAX)
-      return refuse('BAD_REQUEST', { field: 'officeName' });
+    if (!isPrintedName(officeName, NAME_LENGTH_MAX)) return refuse('BAD_REQUEST', { field: 'officeName' });
     const organisation = parts.ids();
     const at = parts.clock().toISOString();
     // One commit: an administrator without rights could never be helped.

@@ -1,8 +1,7 @@
 /** Named snapshots of a ledger or round and everything that leaves as a file. Contents are canonical JSON, hashed and chained. */
-import { lengthOf } from '#domain/lists/values.ts';
-import { classificationMark } from '#domain/lists/classification.ts';
+import { checkFreeText } from '#domain/lists/values.ts';
 import type { LedgerId, RoundId } from '#domain/ids.ts';
-import { accept, refuse, type Outcome, type Verdict, GRANTED } from '#domain/refusals.ts';
+import { accept, refuse, type Outcome, type Verdict } from '#domain/refusals.ts';
 import type { SnapshotView } from '#protocol/services.ts';
 import { sha256Hex } from '#server/exchange/canonical.ts';
 import type {
@@ -30,11 +29,8 @@ const fileName = (name: string, day: string, format: string): string =>
 
 function checkWords(title: string, reason: string): Verdict {
   if (title === '') return refuse('EMPTY_TEXT', { field: 'title' });
-  if (lengthOf(title) > TITLE_CHARS_MAX) return refuse('TOO_LONG', { field: 'title', max: TITLE_CHARS_MAX });
-  if (lengthOf(reason) > REASON_CHARS_MAX)
-    return refuse('TOO_LONG', { field: 'reason', max: REASON_CHARS_MAX });
-  const mark = classificationMark(title) ?? classificationMark(reason);
-  return mark === undefined ? GRANTED : refuse('CLASSIFIED_TEXT', { mark });
+  const verdict = checkFreeText('title', title, TITLE_CHARS_MAX);
+  return verdict.ok ? checkFreeText('reason', reason, REASON_CHARS_MAX) : verdict;
 }
 
 /** The content's own JSON object with `snapshot` as one more key: taking it out again gives the hashed bytes. */

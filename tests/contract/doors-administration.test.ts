@@ -98,6 +98,23 @@ describe('administration through the doors', () => {
   });
   afterAll(() => house.close());
 
+  it('[A15] names that cannot be printed are refused, and so are words of snapshots', async () => {
+    for (const name of ['某\u0000局', '\u202e局某', '某\n局', '\u200b']) {
+      const person = { username: 'unprintable', name, password: PASSWORD };
+      expect(codeOf(await people.post('/api/people', person))).toBe('BAD_REQUEST');
+      expect(codeOf(await people.patch(`/api/people/${cast.people.member}`, { name }))).toBe('BAD_REQUEST');
+      expect(codeOf(await people.post('/api/organisations', { name, kind: 'unit' }))).toBe('BAD_REQUEST');
+      const days = { startsOn: '2025-09-01', focusEndsOn: '2025-12-01' };
+      expect(codeOf(await office.post('/api/rounds', { name, ...days }))).toBe('BAD_REQUEST');
+      expect(codeOf(await office.post('/api/rounds', { name: '第七轮', mode: name, ...days }))).toBe(
+        'BAD_REQUEST',
+      );
+    }
+    const snapshots = `/api/ledgers/${cast.ledger}/snapshots`;
+    for (const words of [{ title: '月\u0000末' }, { title: '月末', reason: '\ud800' }])
+      expect(codeOf(await office.post(snapshots, words))).toBe('WRONG_TYPE');
+  });
+
   it('[A3] a person comes, gets an office, works, and loses it', async () => {
     const made = await people.post('/api/people', {
       username: 'newcomer',
