@@ -18,7 +18,7 @@ export const CHECKS = [
   [
     'lint',
     'eslint/bin/eslint.js',
-    ['.', '--max-warnings', '0', '--cache', '--cache-location', 'node_modules/.cache/eslint/'],
+    ['.', '--max-warnings', '0'],
   ],
   ['format', 'prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '--cache', '.']],
 ];
