@@ -3,6 +3,7 @@
  * browser alike, so it must not import the compiled catalogue (there is none before a build).
  */
 import type { RefusalParams } from '#domain/refusals.ts';
+import { isReviewStep, STEP_PARTIES } from '#domain/workflow.ts';
 import en from '#messages/shared/en.json' with { type: 'json' };
 import zh from '#messages/shared/zh-CN.json' with { type: 'json' };
 
@@ -62,12 +63,26 @@ function translated(params: RefusalParams, locale: Locale): RefusalParams {
   );
 }
 
+const MEGABYTE = 1024 * 1024;
+const inBytes = (bytes: number): string =>
+  bytes < MEGABYTE ? `${Math.round(bytes / 1024)} KB` : `${Math.round((bytes / MEGABYTE) * 10) / 10} MB`;
+
+/** Sizes in the units of people; whose step it is, where only the step is told. */
+function completed(code: string, params: RefusalParams, locale: Locale): RefusalParams {
+  const { max, status } = params;
+  if (code === 'TOO_LARGE' && typeof max === 'number') return { ...params, max: inBytes(max) };
+  if (code !== 'NOT_YOUR_STEP' || typeof status !== 'string' || !isReviewStep(status)) return params;
+  const party = STEP_PARTIES[status].roles.map((role) => word('role', role, locale)).join('、');
+  return { ...params, party };
+}
+
 /**
  * The sentence of a refusal: what happened, what is safe, what to do.
  * An unknown code still gets a sentence that names it.
  */
-export function sentence(code: string, params: RefusalParams, locale: Locale): string {
+export function sentence(code: string, given: RefusalParams, locale: Locale): string {
   const catalogue = CATALOGUES[locale];
+  const params = completed(code, given, locale);
   const text = catalogue[`refusal_${code.toLowerCase()}`];
   if (text === undefined) return render(catalogue['refusal_unknown'] ?? code, { ...params, code });
   return render(text, translated(params, locale));

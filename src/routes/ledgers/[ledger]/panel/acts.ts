@@ -1,11 +1,11 @@
 /** The buttons of a problem: which commands this person could ever give it, and why one can't be given now. */
+import { checkReadyToClose } from '#domain/commands/closure-guards.ts';
 import { mayBin, type RowFacts } from '#domain/permissions.ts';
 import { phaseOf } from '#domain/phases.ts';
 import type { ProblemRow, TaskRow } from '#domain/projections/rows.ts';
 import type { LedgerActor } from '#domain/roles.ts';
-import { mayMove, STEP_PARTIES, isReviewStep, type CommandName } from '#domain/workflow.ts';
-import * as m from '#messages/paraglide/messages.js';
-import { roleWord, say } from '../../../words.ts';
+import { mayMove, type CommandName } from '#domain/workflow.ts';
+import { say } from '../../../words.ts';
 
 export interface Act {
   readonly command: CommandName;
@@ -26,20 +26,6 @@ export const factsOf = (problem: ProblemRow, planPassed: boolean): RowFacts => (
 const holds = (actor: LedgerActor, ...roles: string[]): boolean =>
   actor.roles.some((role) => roles.includes(role));
 
-/** Whose turn it is, said in full for a step that is somebody else's. */
-function whyNot(
-  refusal: { readonly code: string; readonly params: Readonly<Record<string, string | number>> },
-  problem: ProblemRow,
-): string {
-  if (refusal.code === 'NOT_YOUR_STEP' && isReviewStep(problem.status)) {
-    return say({
-      code: 'NOT_YOUR_STEP',
-      params: { party: roleWord(STEP_PARTIES[problem.status].roles[0]!) },
-    });
-  }
-  return say(refusal);
-}
-
 const MOVES = ['claim', 'applyForClosure', 'passReview', 'returnReview'] as const;
 
 export function actsOf(
@@ -54,7 +40,7 @@ export function actsOf(
     const verdict = mayMove(actor, command, facts);
     if (!verdict.ok && verdict.code === 'FORBIDDEN') continue;
     if (verdict.ok && command === 'claim' && problem.claim[actor.person]) continue;
-    const why = verdict.ok ? undefined : whyNot(verdict, problem);
+    const why = verdict.ok ? undefined : say(verdict);
     if (why !== undefined && isOver(command, problem)) continue;
     acts.push({
       command,
@@ -80,18 +66,10 @@ function isOver(command: (typeof MOVES)[number], problem: ProblemRow): boolean {
   return phase !== 'review';
 }
 
-/** What the closure guards would miss, said before the attempt; the server decides. */
+/** What the closure guards would miss, said before the attempt: the same guards, with the reason still to be given. */
 function lackingForClosure(problem: ProblemRow, tasks: readonly TaskRow[]): string | undefined {
-  if (tasks.length === 0) return say({ code: 'NO_TASKS' });
-  const codes = (rows: readonly TaskRow[]): string => rows.map(({ code }) => code).join(m.list_comma());
-  const unfinished = tasks.filter(({ completion }) => completion === '未完成');
-  if (unfinished.length > 0) return say({ code: 'TASKS_UNFINISHED', params: { codes: codes(unfinished) } });
-  if (problem.evidenceCount + tasks.reduce((sum, task) => sum + task.evidenceCount, 0) === 0)
-    return say({ code: 'NO_EVIDENCE' });
-  const unextended = tasks.filter(({ extension }) => !extension.trim());
-  if (unextended.length === tasks.length)
-    return say({ code: 'EXTENSION_EMPTY', params: { codes: codes(unextended) } });
-  return undefined;
+  const ready = checkReadyToClose(problem, tasks, '');
+  return ready.ok ? undefined : say(ready);
 }
 
 /** Basically done tasks need a reason with the application. */

@@ -1,0 +1,47 @@
+/** The overview's bars add up and its order puts the worst first. */
+import { describe, expect, it } from 'vitest';
+import type { OverviewUnit } from '#protocol/services.ts';
+import { partsOf, percent, worstFirst } from './overview-figures.ts';
+
+const figures = (more: object) => ({
+  problems: 10,
+  closed: 3,
+  longTerm: 1,
+  basicallyDone: 2,
+  open: 4,
+  reported: 1,
+  overdue: 0,
+  rate: 30,
+  divisor: 10,
+  ...more,
+});
+const unit = (name: string, more: object) =>
+  ({ ...figures(more), ledger: name, name, mayOpen: true }) as unknown as OverviewUnit;
+const sum = (parts: readonly { readonly count: number }[]) =>
+  parts.reduce((all, { count }) => all + count, 0);
+
+describe('the overview', () => {
+  it('[C1] the parts of a bar add up to the problems, however many are overdue', () => {
+    for (let overdue = 0; overdue <= 6; overdue += 1) expect(sum(partsOf(figures({ overdue })))).toBe(10);
+  });
+
+  it('[C3] overdue is cut out of open first, then out of basically done', () => {
+    expect(partsOf(figures({ overdue: 5 }))).toEqual([
+      { kind: 'closed', count: 3 },
+      { kind: 'basicallyDone', count: 1 },
+      { kind: 'longTerm', count: 1 },
+      { kind: 'overdue', count: 5 },
+    ]);
+  });
+
+  it('[C4] the worst unit stands first: overdue, then the rate; one without problems last', () => {
+    const units = [
+      unit('empty', { problems: 0, rate: null }),
+      unit('good', { rate: 60 }),
+      unit('late', { overdue: 2, rate: 80 }),
+      unit('slow', { rate: 10 }),
+    ];
+    expect(worstFirst(units).map(({ name }) => name)).toEqual(['late', 'slow', 'good', 'empty']);
+    expect(percent(null)).toBe('—');
+  });
+});
