@@ -195,13 +195,14 @@ export class LedgerPage {
       value: string | number | boolean | null;
       from: GridEdit;
     }[] = [];
+    const lines = new Map(rows.map((line) => [line.id, line]));
     const made = new Map<string, string>();
     const refuse = (edit: GridEdit, verdict: Verdict) => {
       if (!verdict.ok) invalid.push({ row: edit.row, column: edit.column, reason: say(verdict) });
       return verdict.ok;
     };
     for (const edit of edits) {
-      const line = rows.find(({ id }) => id === edit.row);
+      const line = lines.get(edit.row);
       const column = columnOf(edit.column);
       if (!line || !column?.field) continue;
       const reading = column.read?.(edit.text, line);
