@@ -217,6 +217,7 @@ export class LedgerPage {
       else refuse(edit, this.board.setText(row, column.field, edit.text));
     }
     if (cells.length > 0) this.#write(cells, refuse);
+    this.notice = invalid[0]?.reason ?? '';
     return { invalid };
   }
 
