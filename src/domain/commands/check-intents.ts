@@ -39,9 +39,15 @@ type Birth = { readonly ok: true; readonly facts: RowFacts } | (Verdict & { read
 type Births = ReadonlyMap<string, Birth>;
 
 const BIRTH_FIELDS = ['list', 'order', 'problem'];
+const isBirthKey = ({ field, member }: CellKey): boolean =>
+  member === undefined && BIRTH_FIELDS.includes(field);
 
-/** Judge one new row from the first cells that the intents give it. */
-function judgeBirth(cells: ReadonlyMap<string, WrittenValue>, context: CommandContext): Birth {
+/** Judge one new row from its first cells. It stands or falls as a whole: half a row would be there for good. */
+function judgeBirth(intents: readonly Intent[], context: CommandContext): Birth {
+  const cells = new Map(intents.map((intent) => [parseKey(intent.key)?.field, intent.value]));
+  if (cells.size < intents.length) return refuse('WRITTEN_ONCE', { field: 'list' });
+  const seen = intents.find((intent) => intent.base !== undefined && intent.base !== null);
+  if (seen) return refuse('CONTENT_CHANGED', { field: parseKey(seen.key)?.field ?? '' });
   const list = LISTS.find((name): name is List => name === cells.get('list'));
   if (!list) return refuse('NO_SUCH_ROW');
   const problem = cells.get('problem');
@@ -57,14 +63,15 @@ function judgeBirth(cells: ReadonlyMap<string, WrittenValue>, context: CommandCo
 }
 
 function birthsOf(intents: readonly Intent[], context: CommandContext): Births {
-  const cells = new Map<string, Map<string, WrittenValue>>();
+  const rows = new Map<string, Intent[]>();
   for (const intent of intents) {
     const key = intent.prose ? undefined : parseKey(intent.key);
-    if (!key || !BIRTH_FIELDS.includes(key.field) || context.index.row(key.row)) continue;
-    const row = cells.get(key.row) ?? new Map<string, WrittenValue>();
-    cells.set(key.row, row.set(key.field, intent.value));
+    if (!key || !isBirthKey(key) || context.index.row(key.row)) continue;
+    const born = rows.get(key.row);
+    if (born) born.push(intent);
+    else rows.set(key.row, [intent]);
   }
-  return new Map([...cells].map(([row, born]) => [row, judgeBirth(born, context)]));
+  return new Map([...rows].map(([row, born]) => [row, judgeBirth(born, context)]));
 }
 
 function judge(intent: Intent, key: CellKey, births: Births, context: CommandContext): Verdict {
@@ -77,7 +84,7 @@ function judge(intent: Intent, key: CellKey, births: Births, context: CommandCon
     return refuse('NO_SUCH_FIELD', { field: key.field });
   const member = checkMember(field, key.member);
   if (!member.ok) return member;
-  const isBirth = birth !== undefined && key.member === undefined && BIRTH_FIELDS.includes(key.field);
+  const isBirth = birth !== undefined && isBirthKey(key);
   const allowed = isBirth ? GRANTED : mayWrite(context.actor, facts, field, key.member);
   if (!allowed.ok) return allowed;
   const value = checkValue(field, intent.value);

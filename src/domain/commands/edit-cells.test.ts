@@ -139,6 +139,24 @@ describe('editCells', () => {
     ).toEqual(['SERVER_ONLY', 'SERVER_ONLY']);
   });
 
+  it('[R2] [W12] never makes half a row, even when the rest is wanted', () => {
+    const [list, order, problem] = [
+      { cell: `${NEW}/list`, value: 'tasks' },
+      { cell: `${NEW}/order`, value: 'a1' },
+      { cell: `${NEW}/problem`, value: P },
+    ];
+    const measure = { text: `${NEW}/measure`, value: '新措施。' };
+    const made = (intents: readonly object[]): unknown => {
+      const { cells, texts, refused } = edit(intents, { writeRest: true });
+      return [cells.length + texts.length, ...new Set(refused.map(({ code }) => code))];
+    };
+    expect(made([{ ...list, base: 'duties' }, order, problem, measure])).toEqual([0, 'CONTENT_CHANGED']);
+    expect(made([{ ...list, base: null }, order, problem, measure])).toEqual([4]);
+    expect(made([list, { ...list, value: 'duties' }, order, problem, measure])).toEqual([0, 'WRITTEN_ONCE']);
+    expect(made([list, order, problem, { ...problem, value: CLOSED }])).toEqual([0, 'WRITTEN_ONCE']);
+    expect(made([{ ...list, cell: `${NEW}/list:x` }, order, problem, measure])).toEqual([0, 'NO_SUCH_ROW']);
+  });
+
   it('[F9] [W12] keeps to its bounds', () => {
     const tooMany = Array.from({ length: INTENTS_MAX + 1 }, () => ({ cell: `${T}/owner`, value: '' }));
     expect(codeOf(decide('editCells', { intents: tooMany }, unit()))).toBe('TOO_MANY');
