@@ -19,7 +19,9 @@ async function signIn(page: Page, username: string, password: string): Promise<v
   await page.getByRole('button', { name: '登录', exact: true }).click();
 }
 
-test('[J10] a wrong password is said, and the right one leads on to the page that was asked for', async ({ page }) => {
+test('[J10] a wrong password is said, and the right one leads on to the page that was asked for', async ({
+  page,
+}) => {
   const { ledger } = await claimedLedger(stage, 1);
   await page.goto(`${stage.url}/ledgers/${ledger}?list=problems`);
   await expect(page).toHaveURL(/\/signin\?next=/);
@@ -32,7 +34,9 @@ test('[J10] a wrong password is said, and the right one leads on to the page tha
   await new LedgerPage(page).live();
 });
 
-test('[J10] a session that ends elsewhere is said in the open page; what was not sent comes back after signing in', async ({ browser }) => {
+test('[J10] a session that ends elsewhere is said in the open page; what was not sent comes back after signing in', async ({
+  browser,
+}) => {
   const place = await claimedLedger(stage, 1);
   await addTask(stage, place, 0, '登记一次。');
   const wire = await new Wire(stage.port).mend();
@@ -51,7 +55,9 @@ test('[J10] a session that ends elsewhere is said in the open page; what was not
   await expect(page.getByText('连接已结束。')).toBeVisible();
   await expect(page.getByText('登录已失效').first()).toBeVisible();
   await expect(page.getByText(/\d+ 处没有送出的修改留在这台电脑上/)).toBeVisible();
-  expect((await (await Caller.enter(stage, 'office')).rows(place.ledger)).tasks).toMatchObject([{ measure: '登记一次。' }]);
+  expect((await (await Caller.enter(stage, 'office')).rows(place.ledger)).tasks).toMatchObject([
+    { measure: '登记一次。' },
+  ]);
   wire.letGo();
   await page.getByRole('link', { name: '登录', exact: true }).click();
   await expect(page).toHaveURL(new RegExp(`/signin\\?next=.*${place.ledger}`));
@@ -60,12 +66,16 @@ test('[J10] a session that ends elsewhere is said in the open page; what was not
   await unit.list('tasks');
   await expect(await unit.cell(0, '整改措施')).toHaveText('登记一次。写到一半');
   await unit.saved();
-  expect((await (await Caller.enter(stage, 'office')).rows(place.ledger)).tasks).toMatchObject([{ measure: '登记一次。写到一半' }]);
+  expect((await (await Caller.enter(stage, 'office')).rows(place.ledger)).tasks).toMatchObject([
+    { measure: '登记一次。写到一半' },
+  ]);
   await context.close();
   await wire.cut();
 });
 
-test('[J10] foreign ledger, unknown page, and a department at a ledger: each is told what it is', async ({ browser }) => {
+test('[J10] foreign ledger, unknown page, and a department at a ledger: each is told what it is', async ({
+  browser,
+}) => {
   const { ledger } = await claimedLedger(stage, 1);
   const foreign = await enter(browser, stage.url, 'unit2');
   await foreign.page.goto(`${stage.url}/ledgers/${ledger}`);
@@ -88,15 +98,23 @@ test('[J10] foreign ledger, unknown page, and a department at a ledger: each is 
   await Promise.all([foreign.context.close(), department.context.close()]);
 });
 
-test('[J10] files that are too large, no documents, old or empty of problems are refused with their reason; the ledger stays empty', async ({ browser }) => {
+test('[J10] files that are too large, no documents, old or empty of problems are refused with their reason; the ledger stays empty', async ({
+  browser,
+}) => {
   const { ledger } = await emptyLedger(stage);
   const { page, context } = await enter(browser, stage.url, 'office');
   await page.goto(`${stage.url}/ledgers/${ledger}/import`);
   const oldWord = Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(512)]);
   const cases = [
-    [{ name: '反馈意见.docx', mimeType: WORD, buffer: Buffer.from('这不是文档') }, '这个文件不是 Word 文档（.docx），没有读取。'],
+    [
+      { name: '反馈意见.docx', mimeType: WORD, buffer: Buffer.from('这不是文档') },
+      '这个文件不是 Word 文档（.docx），没有读取。',
+    ],
     [{ name: '反馈意见.doc', mimeType: 'application/msword', buffer: oldWord }, '这是旧版 .doc 文件。'],
-    [{ name: '会议纪要.txt', mimeType: 'text/plain', buffer: Buffer.from('今天开会。') }, '没有从文件里认出问题。'],
+    [
+      { name: '会议纪要.txt', mimeType: 'text/plain', buffer: Buffer.from('今天开会。') },
+      '没有从文件里认出问题。',
+    ],
     [{ name: '反馈意见.docx', mimeType: WORD, buffer: Buffer.alloc(OVERSIZED_BYTES) }, '内容太大，超过上限'],
   ] as const;
   for (const [file, reason] of cases) {

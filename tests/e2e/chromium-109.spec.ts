@@ -11,7 +11,10 @@ test.afterAll(() => stage.close());
 
 test('[J9] the whole main journey in Chromium 109', async () => {
   test.slow();
-  const browser = await chromium.launch({ executablePath: await oldChromium.executablePath(), args: oldChromium.args });
+  const browser = await chromium.launch({
+    executablePath: await oldChromium.executablePath(),
+    args: oldChromium.args,
+  });
   try {
     expect(browser.version()).toMatch(/^109\./);
     const people = await mainJourney(browser, stage.url, await emptyLedger(stage));

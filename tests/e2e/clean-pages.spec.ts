@@ -37,7 +37,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test.slow();
     const office = await enter(browser, stage.url, 'office', { colorScheme });
     await look(office, 'sign-in');
-    for (const path of ['/rounds', `/rounds/${round}`, `/rounds/${round}/manage`, `/ledgers/${ledger}/import`, `/ledgers/${ledger}/snapshots`, '/account']) {
+    for (const path of [
+      '/rounds',
+      `/rounds/${round}`,
+      `/rounds/${round}/manage`,
+      `/ledgers/${ledger}/import`,
+      `/ledgers/${ledger}/snapshots`,
+      '/account',
+    ]) {
       await office.page.goto(stage.url + path);
       await expect(office.page.getByRole('heading').first()).toBeVisible();
       await look(office, path);
@@ -60,7 +67,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await head.context.close();
   });
 
-  test(`[J11] pages of administrator, department and leader's phone are clean, ${colorScheme}`, async ({ browser }) => {
+  test(`[J11] pages of administrator, department and leader's phone are clean, ${colorScheme}`, async ({
+    browser,
+  }) => {
     test.slow();
     const admin = await enter(browser, stage.url, 'admin', { colorScheme });
     for (const path of ['/admin/people', '/admin/organisations', '/admin/memberships', '/admin/log']) {
@@ -76,7 +85,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await look(department, '/department');
     await department.context.close();
 
-    const leader = await enter(browser, stage.url, 'leader1', { colorScheme, viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+    const leader = await enter(browser, stage.url, 'leader1', {
+      colorScheme,
+      viewport: { width: 390, height: 844 },
+      hasTouch: true,
+      isMobile: true,
+    });
     for (const path of [`/rounds/${round}`, `/ledgers/${ledger}`]) {
       await leader.page.goto(stage.url + path);
       await expect(leader.page.getByText('已销号').first()).toBeVisible();

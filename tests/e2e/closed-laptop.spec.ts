@@ -13,7 +13,9 @@ const stage = new Stage();
 test.beforeAll(() => stage.start());
 test.afterAll(() => stage.close());
 
-test('[J4] edits made without a connection are kept, merged on return, and leave others’ edits as they are', async ({ browser }) => {
+test('[J4] edits made without a connection are kept, merged on return, and leave others’ edits as they are', async ({
+  browser,
+}) => {
   const place = await claimedLedger(stage, 2);
   await addTask(stage, place, 0, MEASURE);
   const wire = await new Wire(stage.port).mend();

@@ -13,8 +13,17 @@ export class InputMethod {
   async compose(spelling: string, words: string): Promise<void> {
     for (let typed = 1; typed <= spelling.length; typed += 1) {
       const letter = spelling[typed - 1]!;
-      await this.#session.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', key: letter, code: `Key${letter.toUpperCase()}`, windowsVirtualKeyCode: 229 });
-      await this.#session.send('Input.imeSetComposition', { text: spelling.slice(0, typed), selectionStart: typed, selectionEnd: typed });
+      await this.#session.send('Input.dispatchKeyEvent', {
+        type: 'rawKeyDown',
+        key: letter,
+        code: `Key${letter.toUpperCase()}`,
+        windowsVirtualKeyCode: 229,
+      });
+      await this.#session.send('Input.imeSetComposition', {
+        text: spelling.slice(0, typed),
+        selectionStart: typed,
+        selectionEnd: typed,
+      });
     }
     await this.#session.send('Input.insertText', { text: words });
   }

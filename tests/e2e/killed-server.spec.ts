@@ -14,7 +14,9 @@ const stage = new Stage();
 test.beforeAll(() => stage.start());
 test.afterAll(() => stage.close());
 
-test(`[J6] kill -9, ${ROUNDS} times over, loses no edit that the page had marked saved`, async ({ browser }) => {
+test(`[J6] kill -9, ${ROUNDS} times over, loses no edit that the page had marked saved`, async ({
+  browser,
+}) => {
   test.slow();
   const place = await claimedLedger(stage, 2);
   await addTask(stage, place, 0, '起');

@@ -2,7 +2,11 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
 export type ListName = 'problems' | 'duties' | 'tasks';
-const LIST_TITLES: Readonly<Record<ListName, string>> = { problems: '问题清单', duties: '责任清单', tasks: '任务清单' };
+const LIST_TITLES: Readonly<Record<ListName, string>> = {
+  problems: '问题清单',
+  duties: '责任清单',
+  tasks: '任务清单',
+};
 /** where in a cell a hand clicks, in pixels: inside, and away from marks and handles */
 const SPOT = { x: 12, y: 12 };
 
@@ -41,9 +45,13 @@ export class LedgerPage {
 
   /** The cell in a line (from 0, as shown) under a column's title. */
   async cell(line: number, title: string): Promise<Locator> {
-    const head = this.page.getByRole('columnheader').filter({ has: this.page.getByText(title, { exact: true }) });
+    const head = this.page
+      .getByRole('columnheader')
+      .filter({ has: this.page.getByText(title, { exact: true }) });
     const column = await head.getAttribute('aria-colindex');
-    return this.page.locator(`[data-row="${line}"]:not([hidden]) [role="gridcell"][aria-colindex="${column}"]`);
+    return this.page.locator(
+      `[data-row="${line}"]:not([hidden]) [role="gridcell"][aria-colindex="${column}"]`,
+    );
   }
   async select(line: number, title: string, modifiers: 'Shift'[] = []): Promise<Locator> {
     const cell = await this.cell(line, title);
@@ -75,7 +83,9 @@ export class LedgerPage {
     await this.page.evaluate((plain) => {
       const data = new DataTransfer();
       data.setData('text/plain', plain);
-      document.activeElement?.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+      document.activeElement?.dispatchEvent(
+        new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }),
+      );
     }, text);
   }
   get editor(): Locator {

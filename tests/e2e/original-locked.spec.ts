@@ -31,11 +31,15 @@ test('[J3] in the page the original is locked, and says why', async ({ browser }
   await unit.saved();
   await unit.panel(0, '编号');
   await expect(page.locator('aside.panel').getByRole('button', { name: '更正原文' })).toHaveCount(0);
-  expect((await (await Caller.enter(stage, 'unit1')).rows(ledger)).problems.map(({ original }) => original)).toEqual([originalOf(0), originalOf(1)]);
+  expect(
+    (await (await Caller.enter(stage, 'unit1')).rows(ledger)).problems.map(({ original }) => original),
+  ).toEqual([originalOf(0), originalOf(1)]);
   await context.close();
 });
 
-test('[J3] a hand-made socket client of the unit is refused with a code, and nobody sees a change', async ({ browser }) => {
+test('[J3] a hand-made socket client of the unit is refused with a code, and nobody sees a change', async ({
+  browser,
+}) => {
   const place = await claimedLedger(stage, 2);
   const { ledger } = place;
   const task = await addTask(stage, place, 0, '登记一次。');
@@ -63,10 +67,23 @@ test('[J3] a hand-made socket client of the unit is refused with a code, and nob
   both.close();
 
   const commands = `/api/ledgers/${ledger}/commands`;
-  const correct = { command: 'correctOriginal', opId: freshId(), row: problem, original: '没有问题', reason: '试一试' };
-  expect(await stage.call(unit.cookie, 'POST', commands, correct)).toMatchObject({ status: 403, body: { error: { code: 'FORBIDDEN' } } });
+  const correct = {
+    command: 'correctOriginal',
+    opId: freshId(),
+    row: problem,
+    original: '没有问题',
+    reason: '试一试',
+  };
+  expect(await stage.call(unit.cookie, 'POST', commands, correct)).toMatchObject({
+    status: 403,
+    body: { error: { code: 'FORBIDDEN' } },
+  });
   const intents = [{ cell: `${problem}/original`, value: '没有问题' }];
-  const bulk = await stage.call(unit.cookie, 'POST', commands, { command: 'editCells', opId: freshId(), intents });
+  const bulk = await stage.call(unit.cookie, 'POST', commands, {
+    command: 'editCells',
+    opId: freshId(),
+    intents,
+  });
   expect(JSON.stringify(bulk.body)).toContain('SERVER_ONLY');
 
   // an honest edit after all that travels, and is all that anybody sees

@@ -11,7 +11,9 @@ const stage = new Stage();
 test.beforeAll(() => stage.start());
 test.afterAll(() => stage.close());
 
-test('[J12] undo takes back own edits only, and leaves a cell that somebody else has changed since', async ({ browser }) => {
+test('[J12] undo takes back own edits only, and leaves a cell that somebody else has changed since', async ({
+  browser,
+}) => {
   const place = await claimedLedger(stage, 2);
   await addTask(stage, place, 0, '登记一次。');
   const unit = await enter(browser, stage.url, 'unit1');
@@ -46,7 +48,9 @@ test('[J12] undo takes back own edits only, and leaves a cell that somebody else
   await Promise.all([unit.context.close(), head.context.close()]);
 });
 
-test('[J12] a range from a spreadsheet is pasted whole; a wrong word and a cell too long keep what was there and say so', async ({ browser }) => {
+test('[J12] a range from a spreadsheet is pasted whole; a wrong word and a cell too long keep what was there and say so', async ({
+  browser,
+}) => {
   const place = await claimedLedger(stage, 3);
   await addTask(stage, place, 0, '登记一次。');
   await addTask(stage, place, 1, '检查一次。');
@@ -71,7 +75,9 @@ test('[J12] a range from a spreadsheet is pasted whole; a wrong word and a cell 
   await unit.paste('差不多了\n基本完成');
   const wrong = await unit.cell(0, '完成情况');
   await expect(wrong).toHaveAttribute('aria-invalid', 'true');
-  await expect(unit.note).toContainText('“差不多了”不在可选范围内，没有写入。可选：未完成、基本完成、已完成。');
+  await expect(unit.note).toContainText(
+    '“差不多了”不在可选范围内，没有写入。可选：未完成、基本完成、已完成。',
+  );
   await expect(await unit.cell(1, '完成情况')).toHaveText('基本完成');
   await page.keyboard.press('Escape');
   await expect(wrong).toHaveText('已完成');
@@ -86,7 +92,11 @@ test('[J12] a range from a spreadsheet is pasted whole; a wrong word and a cell 
   await unit.saved();
   await until('the rows hold what was there', async () => {
     const { tasks } = await office.rows(place.ledger);
-    return tasks[0]?.completion === '已完成' && tasks[1]?.completion === '基本完成' && tasks[0].dueText === '年底前';
+    return (
+      tasks[0]?.completion === '已完成' &&
+      tasks[1]?.completion === '基本完成' &&
+      tasks[0].dueText === '年底前'
+    );
   });
   await context.close();
 });

@@ -7,7 +7,9 @@ import { Stage } from './stage.ts';
 
 const NAME = 'sandan.test';
 const launch = config.use?.launchOptions ?? {};
-test.use({ launchOptions: { ...launch, args: [...(launch.args ?? []), `--host-resolver-rules=MAP ${NAME} 127.0.0.1`] } });
+test.use({
+  launchOptions: { ...launch, args: [...(launch.args ?? []), `--host-resolver-rules=MAP ${NAME} 127.0.0.1`] },
+});
 
 const stage = new Stage(NAME);
 test.beforeAll(() => stage.start());

@@ -51,7 +51,10 @@ for (const [direction, what] of [
     await unit.saved();
     await expect(page.getByText('段文字未被接受')).toHaveCount(0);
     await until('the rows hold it once', reached);
-    expect((await office.rows(place.ledger)).tasks.map(({ measure }) => measure)).toEqual([`${MEASURE}${ADDED}还在写`, NEW_TASK]);
+    expect((await office.rows(place.ledger)).tasks.map(({ measure }) => measure)).toEqual([
+      `${MEASURE}${ADDED}还在写`,
+      NEW_TASK,
+    ]);
     await context.close();
     await wire.cut();
   });

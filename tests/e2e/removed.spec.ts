@@ -40,7 +40,11 @@ test('[J7] a member removed from the unit is out at once: page, socket and doors
 
   expect(await socket.closed).toBe(CLOSE.forbidden);
   await expect(connect(stage.url, place.ledger, caller.cookie, true)).rejects.toThrow();
-  const edit = { command: 'editCells', opId: freshId(), intents: [{ cell: `${task}/owner`, value: '财务股' }] };
+  const edit = {
+    command: 'editCells',
+    opId: freshId(),
+    intents: [{ cell: `${task}/owner`, value: '财务股' }],
+  };
   const answer = await stage.call(caller.cookie, 'POST', `/api/ledgers/${place.ledger}/commands`, edit);
   expect(answer.status).toBeGreaterThanOrEqual(403);
   expect(answer.status).toBeLessThanOrEqual(404);
@@ -49,6 +53,8 @@ test('[J7] a member removed from the unit is out at once: page, socket and doors
   await page.getByRole('button', { name: '刷新页面' }).click();
   await expect(page.getByText('出了什么事')).toBeVisible();
   await expect(page.getByText('登记一次。')).toHaveCount(0);
-  expect((await (await Caller.enter(stage, 'office')).rows(place.ledger)).tasks).toMatchObject([{ measure: '登记一次。', owner: '办公室' }]);
+  expect((await (await Caller.enter(stage, 'office')).rows(place.ledger)).tasks).toMatchObject([
+    { measure: '登记一次。', owner: '办公室' },
+  ]);
   await context.close();
 });

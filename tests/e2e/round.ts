@@ -5,7 +5,8 @@ import type { Stage } from './stage.ts';
 
 const LETTERS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 /** An operation's id, as clients make them. */
-export const freshId = (): string => [...randomBytes(16)].map((byte) => LETTERS[byte % LETTERS.length]).join('');
+export const freshId = (): string =>
+  [...randomBytes(16)].map((byte) => LETTERS[byte % LETTERS.length]).join('');
 
 export interface Place {
   readonly round: string;
@@ -39,7 +40,8 @@ export class Caller {
 
   async call(method: string, path: string, body?: unknown): Promise<unknown> {
     const answer = await this.#stage.call(this.cookie, method, path, body);
-    if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    if (answer.status >= 300)
+      throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
     return answer.body;
   }
 
@@ -55,7 +57,9 @@ export class Caller {
 /** A round with one empty ledger of unit1's unit, first reviewed by resident1's organisation. */
 export async function emptyLedger(stage: Stage): Promise<Place> {
   const office = await Caller.enter(stage, 'office');
-  const { items } = (await office.call('GET', '/api/organisations')) as { items: { id: string; name: string }[] };
+  const { items } = (await office.call('GET', '/api/organisations')) as {
+    items: { id: string; name: string }[];
+  };
   const organisation = (wanted: string): string => items.find(({ name }) => name === wanted)?.id ?? '';
   const dates = { startsOn: '2026-01-01', focusEndsOn: '2027-12-31' };
   const round = idOf(await office.call('POST', '/api/rounds', { name: '示例专项巡察整改', ...dates }));
@@ -71,7 +75,8 @@ export async function claimedLedger(stage: Stage, count: number): Promise<Place>
   const problems = Array.from({ length: count }, (_, n) => ({ code: `1-${n + 1}`, original: originalOf(n) }));
   await office.command(place.ledger, 'issueFeedback', { problems });
   const head = await Caller.enter(stage, 'unit1head');
-  for (const { id } of (await head.rows(place.ledger)).problems) await head.command(place.ledger, 'claim', { row: id });
+  for (const { id } of (await head.rows(place.ledger)).problems)
+    await head.command(place.ledger, 'claim', { row: id });
   return place;
 }
 
@@ -84,7 +89,12 @@ export async function addTask(stage: Stage, { ledger }: Place, n: number, measur
   const problem = (await unit.rows(ledger)).problems[n]?.id;
   const row = freshId();
   const cell = (field: string, value: string) => ({ cell: `${row}/${field}`, value });
-  const intents = [cell('list', 'tasks'), cell('order', 'a0'), cell('problem', problem ?? ''), { text: `${row}/measure`, value: measure }];
+  const intents = [
+    cell('list', 'tasks'),
+    cell('order', 'a0'),
+    cell('problem', problem ?? ''),
+    { text: `${row}/measure`, value: measure },
+  ];
   await unit.command(ledger, 'editCells', { intents });
   return row;
 }

@@ -27,7 +27,9 @@ async function download(page: Page, press: () => Promise<void>): Promise<Buffer>
   return readFile(await file.path());
 }
 
-test('[J13] a snapshot taken by a leader leaves as xlsx and json with the number and SHA-256 shown', async ({ browser }) => {
+test('[J13] a snapshot taken by a leader leaves as xlsx and json with the number and SHA-256 shown', async ({
+  browser,
+}) => {
   const place = await claimedLedger(stage, 2);
   await addTask(stage, place, 0, '=1+1 不是公式');
   const { page, context, complaints } = await enter(browser, stage.url, 'leader1');
@@ -43,13 +45,17 @@ test('[J13] a snapshot taken by a leader leaves as xlsx and json with the number
   expect(sha256).toMatch(/^[0-9a-f]{64}$/);
 
   // what is written afterwards is not in it
-  await (await Caller.enter(stage, 'office')).command(place.ledger, 'issueFeedback', { problems: [{ code: '9-9', original: '之后下发的问题。' }] });
+  await (
+    await Caller.enter(stage, 'office')
+  ).command(place.ledger, 'issueFeedback', { problems: [{ code: '9-9', original: '之后下发的问题。' }] });
   await page.goto(`${stage.url}/ledgers/${place.ledger}/snapshots`);
   const line = page.getByRole('row').filter({ hasText: TITLE });
   await expect(line).toContainText(`第 ${number} 号`);
   await expect(line.locator('code')).toHaveAttribute('title', sha256);
 
-  const json = JSON.parse((await download(page, () => line.getByRole('link', { name: 'json' }).click())).toString('utf8')) as Record<string, unknown>;
+  const json = JSON.parse(
+    (await download(page, () => line.getByRole('link', { name: 'json' }).click())).toString('utf8'),
+  ) as Record<string, unknown>;
   const { snapshot, ...content } = json;
   expect(snapshot).toMatchObject({ number, title: TITLE, sha256 });
   expect(createHash('sha256').update(canonical(content)).digest('hex')).toBe(sha256);
@@ -63,14 +69,19 @@ test('[J13] a snapshot taken by a leader leaves as xlsx and json with the number
   expect(told.get('snapshotNumber')).toBe(String(number));
   expect(told.get('sha256')).toBe(sha256);
   const measures: unknown[] = [];
-  for (const sheet of workbook.worksheets) sheet.eachRow((row) => row.eachCell((cell) => cell.text.includes('不是公式') && measures.push(cell.value)));
+  for (const sheet of workbook.worksheets)
+    sheet.eachRow((row) =>
+      row.eachCell((cell) => cell.text.includes('不是公式') && measures.push(cell.value)),
+    );
   expect(measures.length).toBeGreaterThan(0);
   for (const measure of measures) expect(measure).toBe('=1+1 不是公式');
 
   await leader.page.goto(`${stage.url}/ledgers/${place.ledger}?list=problems`);
   await leader.live();
   await page.getByRole('button', { name: '导出' }).click();
-  const present = JSON.parse((await download(page, () => page.getByRole('menuitem', { name: '数据文件' }).click())).toString('utf8')) as Record<string, unknown>;
+  const present = JSON.parse(
+    (await download(page, () => page.getByRole('menuitem', { name: '数据文件' }).click())).toString('utf8'),
+  ) as Record<string, unknown>;
   expect(present['problems']).toHaveLength(3);
   expect(present['snapshot']).toMatchObject({ number: null, previousSha256: sha256 });
   expect(complaints).toEqual([]);

@@ -24,7 +24,12 @@ function updateOf(doc: Y.Doc, write: (doc: Y.Doc) => void): Uint8Array {
 }
 
 /** Resolves once the document is as the server has it. `board`: greets as a page does; else as a plain client. */
-export async function connect(url: string, ledger: string, cookie: string, board: boolean): Promise<SocketClient> {
+export async function connect(
+  url: string,
+  ledger: string,
+  cookie: string,
+  board: boolean,
+): Promise<SocketClient> {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/sync/${ledger}`, { headers: { cookie } });
   socket.binaryType = 'arraybuffer';
   const doc = createLedgerDoc();
@@ -34,7 +39,9 @@ export async function connect(url: string, ledger: string, cookie: string, board
   await new Promise<void>((resolve, reject) => {
     socket.on('error', reject);
     socket.on('close', (code) => reject(new Error(`closed with ${code}`)));
-    socket.on('open', () => (board ? socket.send(encodeMessage({ type: 'hello', body: { protocol: PROTOCOL_VERSION } })) : ask()));
+    socket.on('open', () =>
+      board ? socket.send(encodeMessage({ type: 'hello', body: { protocol: PROTOCOL_VERSION } })) : ask(),
+    );
     socket.on('message', (data: ArrayBuffer) => {
       const message = decodeMessage(new Uint8Array(data));
       if (!message.ok) return reject(new Error('a frame could not be read'));

@@ -59,7 +59,13 @@ export class Stage {
   }
 
   get #environment(): NodeJS.ProcessEnv {
-    const own = { PORT: String(this.port), HOST: '127.0.0.1', SANDAN_DATA: this.folder, SANDAN_DEMO: '1', NODE_ENV: 'test' };
+    const own = {
+      PORT: String(this.port),
+      HOST: '127.0.0.1',
+      SANDAN_DATA: this.folder,
+      SANDAN_DEMO: '1',
+      NODE_ENV: 'test',
+    };
     return { ...process.env, ...own, ...(this.#name === 'localhost' ? {} : { SANDAN_ORIGIN: this.url }) };
   }
 

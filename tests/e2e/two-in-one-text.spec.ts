@@ -57,7 +57,10 @@ test('[J2] two people in one text see each other’s characters and carets', asy
   await headPage.saved();
   await expect(await unitPage.cell(0, TITLE)).toHaveText(whole);
   const office = await Caller.enter(stage, 'office');
-  await until('the text is in the rows', async () => (await office.rows(place.ledger)).tasks[0]?.measure === whole);
+  await until(
+    'the text is in the rows',
+    async () => (await office.rows(place.ledger)).tasks[0]?.measure === whole,
+  );
   expect([...unit.complaints, ...head.complaints]).toEqual([]);
   await Promise.all([unit.context.close(), head.context.close()]);
 });
