@@ -154,22 +154,30 @@ export class GuardedDocument implements Guarded {
   /** Deltas must be read before Yjs collects what was deleted, so inside the transaction's end. */
   #observe(transaction: Y.Transaction): void {
     const capture = this.#capture;
-    if (!capture) return;
-    for (const [type, parts] of transaction.changed) {
-      if ((type as unknown) === this.places.cells) {
-        for (const key of parts) if (key !== null) capture.cells.add(key);
-        continue;
+    if (!capture || transaction.changed.size === 0) return;
+    const named = this.#newNames(capture);
+    // Yjs opens a transaction for each delta that is read, and ends them all within each other: thousands cost the stack
+    this.doc.transact(() => {
+      for (const [type, parts] of transaction.changed) {
+        if ((type as unknown) === this.places.cells) {
+          for (const key of parts) if (key !== null) capture.cells.add(key);
+          continue;
+        }
+        const name = this.places.nameOf(type) ?? named.get(type);
+        if (name === undefined) capture.unforeseen.push('');
+        else capture.texts.set(name, splicesOf(type, transaction, parts, capture.before.get(name) ?? ''));
       }
-      const name = this.places.nameOf(type) ?? this.#newName(type, capture);
-      if (name === undefined) capture.unforeseen.push('');
-      else capture.texts.set(name, splicesOf(type, transaction, parts, capture.before.get(name) ?? ''));
-    }
+    });
   }
 
-  /** A root text that this very change makes is not remembered yet. */
-  #newName(type: object, capture: Capture): string | undefined {
-    for (const name of capture.before.keys()) if (this.doc.share.get(name) === type) return name;
-    return undefined;
+  /** Root texts that this very change makes are not remembered yet. */
+  #newNames(capture: Capture): ReadonlyMap<object, string> {
+    const named = new Map<object, string>();
+    for (const name of capture.before.keys()) {
+      const type = this.doc.share.get(name);
+      if (type) named.set(type, name);
+    }
+    return named;
   }
 
   #applied(

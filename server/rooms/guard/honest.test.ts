@@ -37,6 +37,15 @@ describe('honest edits pass the guard', () => {
     expect(ledger.lists().tasks[0]).toMatchObject({ measure: '制法并执行', owner: null });
   });
 
+  it('[W12] a command fills thousands of texts at once', () => {
+    const ledger = sampleLedger();
+    const texts = Array.from({ length: 8_000 }, (_, n) => ({
+      key: `${`task${n}x`.padEnd(16, '0')}/measure`,
+      value: '办法',
+    }));
+    expect(ledger.write([], texts).texts).toHaveLength(8_000);
+  });
+
   it('[G7] many edits made offline arrive as one', () => {
     const ledger = sampleLedger();
     const page = pageOf(ledger, 77);
