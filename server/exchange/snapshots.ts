@@ -147,6 +147,7 @@ export function createSnapshots(
     const head = {
       snapshot: stamp,
       exporter: by.name,
+      office: names.office,
       exportedAt,
       day,
       longTermOutOfRate: names.longTermOutOfRate,

@@ -68,6 +68,8 @@ export interface SnapshotStamp {
 export interface ExportHead {
   readonly snapshot: SnapshotStamp;
   readonly exporter: string;
+  /** name of the office that runs the round */
+  readonly office: string;
   readonly exportedAt: string;
   /** the day on which lights and figures are counted, `YYYY-MM-DD` */
   readonly day: string;

@@ -11,9 +11,11 @@ import {
   type LedgerNames,
 } from './content.ts';
 
-/** What a scope is called and how its rate is counted. */
+/** What a scope is called, who runs it and how its rate is counted. */
 export interface ScopeNames {
   readonly name: string;
+  /** name of the office that runs the round */
+  readonly office: string;
   readonly longTermOutOfRate: boolean;
 }
 export interface Gathered extends ScopeNames {
@@ -29,13 +31,22 @@ export function createGathering({ store, rooms }: Pick<ExchangeParts, 'store' | 
       .selectFrom('ledger')
       .innerJoin('round', 'round.id', 'ledger.round')
       .innerJoin('organisation', 'organisation.id', 'ledger.unit')
+      .innerJoin('organisation as office', 'office.id', 'round.office')
       .select([
         'ledger.id as ledger',
         'organisation.name as unit',
         'round.id as round',
         'round.name as roundName',
         'round.settings',
+        'office.name as office',
       ]);
+  const roundNamed = (id: string) =>
+    db
+      .selectFrom('round')
+      .innerJoin('organisation as office', 'office.id', 'round.office')
+      .select(['round.id', 'round.name', 'round.settings', 'office.name as office'])
+      .where('round.id', '=', id)
+      .executeTakeFirst();
 
   const longTermOutOfRate = (settings: string): boolean => {
     const parsed: unknown = JSON.parse(settings);
@@ -71,16 +82,13 @@ export function createGathering({ store, rooms }: Pick<ExchangeParts, 'store' | 
       content: content.value,
       seq: content.value.seq,
       name: `${names.roundName}-${names.unit}`,
+      office: names.office,
       longTermOutOfRate: longTermOutOfRate(names.settings),
     });
   }
 
   async function round(id: string): Promise<Outcome<Gathered>> {
-    const found = await db
-      .selectFrom('round')
-      .select(['id', 'name', 'settings'])
-      .where('id', '=', id)
-      .executeTakeFirst();
+    const found = await roundNamed(id);
     if (!found) return refuse('NOT_FOUND');
     const ledgers: LedgerContent[] = [];
     // one after the other: a round of hundreds of ledgers must not open them all at once
@@ -98,6 +106,7 @@ export function createGathering({ store, rooms }: Pick<ExchangeParts, 'store' | 
       content: { format: ROUND_FORMAT, round: found.id, name: found.name, ledgers },
       seq,
       name: found.name,
+      office: found.office,
       longTermOutOfRate: longTermOutOfRate(found.settings),
     });
   }
@@ -107,15 +116,17 @@ export function createGathering({ store, rooms }: Pick<ExchangeParts, 'store' | 
     if ('ledger' in scope) {
       const found = await named().where('ledger.id', '=', scope.ledger).executeTakeFirst();
       return found
-        ? { name: `${found.roundName}-${found.unit}`, longTermOutOfRate: longTermOutOfRate(found.settings) }
+        ? {
+            name: `${found.roundName}-${found.unit}`,
+            office: found.office,
+            longTermOutOfRate: longTermOutOfRate(found.settings),
+          }
         : null;
     }
-    const found = await db
-      .selectFrom('round')
-      .select(['name', 'settings'])
-      .where('id', '=', scope.round)
-      .executeTakeFirst();
-    return found ? { name: found.name, longTermOutOfRate: longTermOutOfRate(found.settings) } : null;
+    const found = await roundNamed(scope.round);
+    return found
+      ? { name: found.name, office: found.office, longTermOutOfRate: longTermOutOfRate(found.settings) }
+      : null;
   }
 
   return {

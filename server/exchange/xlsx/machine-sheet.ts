@@ -4,7 +4,9 @@ import { FIELDS, fieldOf, LISTS, type Field, type List } from '#domain/lists/fie
 import type { Row } from '#domain/projections/rows.ts';
 import { canonicalText } from '#server/exchange/canonical.ts';
 import { ledgersOf, type ExportContent } from '#server/exchange/exports/content.ts';
-import { setText } from './cell-text.ts';
+import type { CellContent } from './package/sheet.ts';
+import type { WorkbookPackage } from './package/workbook-package.ts';
+import type { Look } from './paper-look.ts';
 
 export const MACHINE_SHEET = 'machine';
 
@@ -13,26 +15,47 @@ export const MACHINE_COLUMNS: readonly string[] = [
   ...new Set(['ledger', 'list', 'id', ...FIELDS.map((field) => field.name)]),
 ];
 
+const COLUMN_WIDTH = 16;
+/** one line: long texts would make rows that nobody can scroll past */
+const ROW_PT = 15;
+
 export interface MachineRow {
   readonly ledger: string;
   readonly row: Row;
 }
 
-export function writeMachineSheet(workbook: Workbook, content: ExportContent): void {
-  const sheet = workbook.addWorksheet(MACHINE_SHEET, { views: [{ state: 'frozen', xSplit: 3, ySplit: 1 }] });
-  sheet.columns = MACHINE_COLUMNS.map((header) => ({ header, width: 16 }));
-  for (const ledger of ledgersOf(content)) {
-    for (const row of [...ledger.problems, ...ledger.duties, ...ledger.tasks]) {
-      const written = sheet.addRow([]);
-      MACHINE_COLUMNS.forEach((name, index) => {
-        const value: unknown = name === 'ledger' ? ledger.ledger : Reflect.get(row, name);
-        if (value === undefined || value === null || value === '') return;
-        const cell = written.getCell(index + 1);
-        if (typeof value === 'number' || typeof value === 'boolean') cell.value = value;
-        else setText(cell, typeof value === 'string' ? value : canonicalText(value));
-      });
+/** What a cell holds: numbers and booleans as they are, sets and maps as canonical JSON, nothing where there is nothing. */
+function contentOf(value: unknown): CellContent {
+  if (value === undefined || value === null || value === '') return null;
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  return Object.keys(value).length === 0 ? null : canonicalText(value);
+}
+
+export function writeMachineSheet(workbook: WorkbookPackage<Look>, content: ExportContent): void {
+  const form = {
+    name: MACHINE_SHEET,
+    columnWidths: MACHINE_COLUMNS.map(() => COLUMN_WIDTH),
+    frozenRows: 1,
+    frozenColumns: 3,
+    print: { paper: 'A3', headerRow: 1, footer: '' },
+  } as const;
+  workbook.sheet(form, (sheet) => {
+    const add = (contents: readonly CellContent[]): number =>
+      sheet.addRow(
+        contents.map((content) => ({ content, style: typeof content === 'string' ? 'data' : null })),
+        ROW_PT,
+      );
+    add(MACHINE_COLUMNS);
+    for (const ledger of ledgersOf(content)) {
+      for (const row of [...ledger.problems, ...ledger.duties, ...ledger.tasks]) {
+        add(
+          MACHINE_COLUMNS.map((name) =>
+            name === 'ledger' ? ledger.ledger : contentOf(Reflect.get(row, name) as unknown),
+          ),
+        );
+      }
     }
-  }
+  });
 }
 
 /** Strings that a row always has; every other string may be null. */

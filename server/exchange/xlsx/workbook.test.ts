@@ -13,6 +13,7 @@ import {
 } from '#server/exchange/exports/content.ts';
 import { escapeCellText } from './cell-text.ts';
 import { MACHINE_SHEET, readMachineSheet } from './machine-sheet.ts';
+import { sheetNames } from './sheet-names.ts';
 import { openWorkbook, PROPERTIES_SHEET, writeWorkbook } from './workbook.ts';
 
 const HEAD: ExportHead = {
@@ -24,6 +25,7 @@ const HEAD: ExportHead = {
     previousSha256: 'b'.repeat(64),
   },
   exporter: '=某同志',
+  office: '=某巡察办',
   exportedAt: '2026-03-31T02:00:00.000Z',
   day: '2026-03-31',
   longTermOutOfRate: false,
@@ -247,8 +249,9 @@ describe('[X8] the workbook', () => {
     workbook = await openWorkbook(await writeWorkbook(SAMPLE, HEAD));
   });
 
-  it('[X8] has one clean table a list, the machine sheet and the properties', () => {
+  it('[X8] has the printed ledger, one table a list, the machine sheet and the properties', () => {
     expect(workbook.worksheets.map((sheet) => sheet.name)).toEqual([
+      '整改台账',
       '问题清单',
       '责任清单',
       '任务清单',
@@ -256,14 +259,14 @@ describe('[X8] the workbook', () => {
       PROPERTIES_SHEET,
     ]);
     const tasks = workbook.getWorksheet('任务清单')!;
-    expect(tasks.getCell(1, 1).value).toBe('第一轮 某局任务清单');
-    const row = (tasks.getRow(3).values as unknown[]).slice(1);
+    expect(tasks.getCell(1, 1).value).toBe('某局落实第一轮反馈意见任务清单');
+    const row = (tasks.getRow(4).values as unknown[]).slice(1);
     expect(row.slice(0, 5)).toEqual([1, '1-1', '1-1-1', '-制定办法', '建章立制']);
     expect(row).toContain('2026-06-30，长期坚持');
     expect(row).toContain('制度2项');
-    expect(workbook.getWorksheet('责任清单')!.getRow(3).values).toContain('某书记');
-    expect(workbook.getWorksheet('责任清单')!.getRow(3).values).toContain('甲、乙');
-    expect(workbook.getWorksheet('问题清单')!.getRow(3).values).toContain('立行立改');
+    expect(workbook.getWorksheet('责任清单')!.getRow(4).values).toContain('某书记');
+    expect(workbook.getWorksheet('责任清单')!.getRow(4).values).toContain('甲、乙');
+    expect(workbook.getWorksheet('问题清单')!.getRow(4).values).toContain('立行立改');
   });
 
   it('[X8] text that looks like a formula is text, and stays text when somebody edits the cell', () => {
@@ -300,8 +303,29 @@ describe('[X8] the workbook', () => {
     };
     const round = await openWorkbook(await writeWorkbook(content, HEAD));
     const summary = round.getWorksheet('汇总')!;
-    expect((summary.getRow(5).values as unknown[]).slice(1, 4)).toEqual(['合计', 2, 2]);
-    expect(summary.getRow(5).getCell(9).value).toBe(100);
-    expect(round.getWorksheet('问题清单')!.getRow(4).getCell(1).value).toBe('某镇');
+    const line = (row: number) => (summary.getRow(row).values as unknown[]).slice(2);
+    expect(line(4)[0]).toBe('某局');
+    expect(line(6).slice(0, 3)).toEqual(['合计', 2, 2]);
+    expect(line(6).slice(-2)).toEqual([2, 100]);
+    expect(summary.getCell(2, 1).value).toBe('填报单位（盖章）：=某巡察办');
+    expect(String(summary.getCell(7, 1).value)).toContain('销号率＝已销号÷应销号问题数');
+    expect(round.worksheets.map((sheet) => sheet.name).slice(0, 3)).toEqual(['汇总', '某局', '某镇']);
+    expect(round.getWorksheet('问题清单')!.getRow(5).getCell(1).value).toBe('某镇');
+  });
+});
+
+describe('[X8] names of sheets', () => {
+  it('[X8] are short, without forbidden signs, each once and none of the fixed ones', () => {
+    const long = '示例县农业农村和水利与林业草原综合服务保障中心（原农业局）党组';
+    const names = sheetNames([`${long}甲`, `${long}乙`, "'a/b:c'", '汇总', '', 'History'], ['汇总']);
+    for (const name of names) expect(name.length).toBeLessThanOrEqual(31);
+    expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(names.length);
+    expect(names.slice(1)).toEqual([
+      `${long.slice(0, 28)}（2）`,
+      'a b c',
+      '汇总（2）',
+      '台账',
+      'History（2）',
+    ]);
   });
 });

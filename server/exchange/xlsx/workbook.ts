@@ -1,15 +1,20 @@
-/** One workbook of an export: clean tables, the machine sheet, and the properties that make it checkable. */
+/** One workbook of an export: the ledger as printed, the three lists, the machine sheet, and the properties that make it checkable. */
 import ExcelJS, { type Workbook } from 'exceljs';
+import { LISTS } from '#domain/lists/fields.ts';
 import {
   ledgersOf,
   ROUND_FORMAT,
   type ExportContent,
   type ExportHead,
 } from '#server/exchange/exports/content.ts';
-import { setText } from './cell-text.ts';
-import { writeCleanSheets } from './clean-sheets.ts';
-import { writeMachineSheet } from './machine-sheet.ts';
-import { writeSummarySheet } from './summary-sheet.ts';
+import { LEDGER_SHEET, writeLedgerSheet } from './ledger-sheet.ts';
+import { writeListSheets } from './list-sheets.ts';
+import { MACHINE_SHEET, writeMachineSheet } from './machine-sheet.ts';
+import { WorkbookPackage } from './package/workbook-package.ts';
+import { LOOKS, STANDARD_FONT, type Look } from './paper-look.ts';
+import { listName } from './paper-words.ts';
+import { sheetNames } from './sheet-names.ts';
+import { SUMMARY_SHEET, writeSummarySheet } from './summary-sheet.ts';
 
 export const PROPERTIES_SHEET = 'properties';
 
@@ -41,30 +46,38 @@ function properties(
   ];
 }
 
-function writeProperties(workbook: Workbook, content: ExportContent, head: ExportHead): void {
-  const sheet = workbook.addWorksheet(PROPERTIES_SHEET);
-  sheet.columns = [
-    { header: 'name', width: 20 },
-    { header: '说明', width: 24 },
-    { header: 'value', width: 80 },
-  ];
-  for (const parts of properties(content, head)) {
-    const row = sheet.addRow([]);
-    parts.forEach((part, index) => setText(row.getCell(index + 1), part));
-  }
+function writeProperties(workbook: WorkbookPackage<Look>, content: ExportContent, head: ExportHead): void {
+  const form = { name: PROPERTIES_SHEET, columnWidths: [20, 24, 80], frozenRows: 1, frozenColumns: 0 };
+  workbook.sheet(form, (sheet) => {
+    for (const parts of [['name', '说明', 'value'], ...properties(content, head)])
+      sheet.addRow(
+        parts.map((part) => ({ content: part, style: 'data' })),
+        null,
+      );
+  });
+}
+
+/** One sheet a ledger; before those of a round the summary that leads to them. */
+function writeLedgers(workbook: WorkbookPackage<Look>, content: ExportContent, head: ExportHead): void {
+  if (content.format !== ROUND_FORMAT) return writeLedgerSheet(workbook, LEDGER_SHEET, content, head);
+  const taken = [SUMMARY_SHEET, ...LISTS.map(listName), MACHINE_SHEET, PROPERTIES_SHEET];
+  const names = sheetNames(
+    content.ledgers.map((ledger) => ledger.unit),
+    taken,
+  );
+  const byLedger = new Map(content.ledgers.map((ledger, index) => [ledger.ledger, names[index]!]));
+  writeSummarySheet(workbook, content, head, (ledger) => byLedger.get(ledger)!);
+  content.ledgers.forEach((ledger, index) => writeLedgerSheet(workbook, names[index]!, ledger, head));
 }
 
 /** xlsx bytes. Slow for large rounds: runs in the worker. */
-export async function writeWorkbook(content: ExportContent, head: ExportHead): Promise<Uint8Array> {
-  const workbook = new ExcelJS.Workbook();
-  workbook.creator = 'Sandan';
-  workbook.created = new Date(head.exportedAt);
-  workbook.modified = new Date(head.exportedAt);
-  writeSummarySheet(workbook, content, head);
-  writeCleanSheets(workbook, content);
+export function writeWorkbook(content: ExportContent, head: ExportHead): Uint8Array {
+  const workbook = new WorkbookPackage<Look>(LOOKS, STANDARD_FONT);
+  writeLedgers(workbook, content, head);
+  writeListSheets(workbook, content, head);
   writeMachineSheet(workbook, content);
   writeProperties(workbook, content, head);
-  return new Uint8Array(await workbook.xlsx.writeBuffer());
+  return workbook.close({ by: 'Sandan', at: head.exportedAt });
 }
 
 /** For tests and for the re-import. */
