@@ -280,3 +280,17 @@ describe('[A9] what ends while a body is on its way', () => {
     expect(at(JSON.parse(await sending.rest()), 'error', 'code')).toBe('SESSION_ENDED');
   });
 });
+
+it('[A7] when accounts.db takes no writes, signing in is unavailable for now', async () => {
+  const other = await openHouse();
+  try {
+    await makeCast(other);
+    const accounts = new Database(join(other.folder, 'accounts.db'));
+    accounts.exec("create trigger full before insert on session begin select raise(abort, 'full'); end");
+    accounts.close();
+    const reply = await other.visitor().signIn('editor', PASSWORD);
+    expect([reply.status, codeOf(reply)]).toEqual([503, 'UNAVAILABLE']);
+  } finally {
+    await other.close();
+  }
+});

@@ -60,12 +60,16 @@ async function signIn(
   const counted = tries.attempt(credentials.username, knock.address);
   if (!counted.ok) return counted;
   const response = await askLibrary(knock, '/sign-in/username', credentials);
+  if (response.status >= 500) {
+    // a full disk or a broken accounts.db: its own words are in the log already
+    log.error({ status: response.status }, 'the login library could not sign anybody in');
+    return refuse('UNAVAILABLE');
+  }
   const body: unknown = await response.json();
   if (response.ok) {
     tries.succeeded(credentials.username, knock.address);
     return accept(withCookies({ user: publicUser(body) }, response));
   }
-  if (response.status >= 500) throw new Error(`Signing in failed with ${response.status}.`);
   const inactive = typeof body === 'object' && body !== null && Reflect.get(body, 'code') === INACTIVE;
   log.info(
     { username: credentials.username.slice(0, 40), address: knock.address, inactive },
