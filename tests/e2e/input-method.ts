@@ -9,22 +9,27 @@ export class InputMethod {
   static async of(page: Page): Promise<InputMethod> {
     return new InputMethod(await page.context().newCDPSession(page));
   }
-  /** Type `spelling` letter by letter as a composition and take `words` for it. */
-  async compose(spelling: string, words: string): Promise<void> {
+  /** Type letter by letter; the composition stays open. */
+  async spell(spelling: string): Promise<void> {
     for (let typed = 1; typed <= spelling.length; typed += 1) {
       const letter = spelling[typed - 1]!;
-      await this.#session.send('Input.dispatchKeyEvent', {
+      const key = {
         type: 'rawKeyDown',
         key: letter,
         code: `Key${letter.toUpperCase()}`,
         windowsVirtualKeyCode: 229,
-      });
-      await this.#session.send('Input.imeSetComposition', {
-        text: spelling.slice(0, typed),
-        selectionStart: typed,
-        selectionEnd: typed,
-      });
+      } as const;
+      await this.#session.send('Input.dispatchKeyEvent', key);
+      const shown = { text: spelling.slice(0, typed), selectionStart: typed, selectionEnd: typed };
+      await this.#session.send('Input.imeSetComposition', shown);
     }
+  }
+  /** Take these words for what was spelt. */
+  async take(words: string): Promise<void> {
     await this.#session.send('Input.insertText', { text: words });
+  }
+  async compose(spelling: string, words: string): Promise<void> {
+    await this.spell(spelling);
+    await this.take(words);
   }
 }

@@ -54,3 +54,30 @@ test(`[J6] kill -9, ${ROUNDS} times over, loses no edit that the page had marked
   await context.close();
   await wire.cut();
 });
+
+test(`[J6] what was on its way when the server was killed, ${ROUNDS} times over, arrives exactly once`, async ({
+  browser,
+}) => {
+  test.slow();
+  const place = await claimedLedger(stage, 2);
+  await addTask(stage, place, 0, '起');
+  const { page, context } = await enter(browser, stage.url, 'unit1');
+  const unit = await LedgerPage.open(page, stage.url, place.ledger);
+  let text = '起';
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    const words = `第${round}次，写到一半服务器就断了。`;
+    // the last characters leave the page while the process dies: some are committed and never acknowledged, some never arrive
+    await unit.append(0, '整改措施', words);
+    await stage.end('SIGKILL');
+    await page.keyboard.press('Enter');
+    await stage.start();
+    text += words;
+    await expect(unit.state).toHaveAttribute('data-saved', 'true', { timeout: RETURN_MS_MAX });
+    await unit.saved();
+    await expect(await unit.cell(0, '整改措施')).toHaveText(text);
+    const office = await Caller.enter(stage, 'office');
+    expect((await office.rows(place.ledger)).tasks).toMatchObject([{ measure: text }]);
+  }
+  await expect(page.getByText('段文字未被接受')).toHaveCount(0);
+  await context.close();
+});

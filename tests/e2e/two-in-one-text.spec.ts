@@ -1,5 +1,6 @@
 /** Two people inside one long text: characters and carets travel while both write. */
 import { expect, test, type Page } from '@playwright/test';
+import { InputMethod } from './input-method.ts';
 import { LedgerPage } from './ledger-page.ts';
 import { enter } from './people.ts';
 import { addTask, Caller, claimedLedger } from './round.ts';
@@ -51,15 +52,25 @@ test('[J2] two people in one text see each other’s characters and carets', asy
   await expect(unitPage.editor).toHaveValue(whole);
   await expect(headPage.editor).toHaveValue(whole);
 
+  // a composition goes on while the other writes before it, and lands where it began
+  const method = await InputMethod.of(unit.page);
+  await method.spell('zhenggai');
+  await head.page.keyboard.type('整改，');
+  await expect(headPage.editor).toHaveValue(whole.replace('抓紧', '抓紧整改，'));
+  await method.take('整改');
+  const composed = `${whole.replace('抓紧', '抓紧整改，')}整改`;
+  await expect(unitPage.editor).toHaveValue(composed);
+  await expect(headPage.editor).toHaveValue(composed);
+
   await unit.page.keyboard.press('Enter');
   await head.page.keyboard.press('Enter');
   await unitPage.saved();
   await headPage.saved();
-  await expect(await unitPage.cell(0, TITLE)).toHaveText(whole);
+  await expect(await unitPage.cell(0, TITLE)).toHaveText(composed);
   const office = await Caller.enter(stage, 'office');
   await until(
     'the text is in the rows',
-    async () => (await office.rows(place.ledger)).tasks[0]?.measure === whole,
+    async () => (await office.rows(place.ledger)).tasks[0]?.measure === composed,
   );
   expect([...unit.complaints, ...head.complaints]).toEqual([]);
   await Promise.all([unit.context.close(), head.context.close()]);
