@@ -207,6 +207,7 @@ function settle(preview: StoredPreview, id: string, settled: boolean): Outcome<S
 function step(preview: StoredPreview, edit: PreviewEdit): Outcome<StoredPreview> {
   if (edit.do === 'settle') return settle(preview, edit.warning, edit.settled);
   if (edit.do === 'restore') return restore(preview, edit.at);
+  if (edit.do === 'columns') return refuse('BAD_REQUEST', { field: 'edits' });
   const index = preview.problems.findIndex((problem) => problem.code === edit.at);
   if (index < 0) return refuse('NOT_FOUND');
   if (edit.do === 'change') return change(preview, index, edit.set);

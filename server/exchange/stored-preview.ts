@@ -10,9 +10,11 @@ export interface StoredProblem extends PreviewProblem {
 export interface StoredPreview extends Omit<FeedbackContent, 'problems'> {
   readonly problems: readonly StoredProblem[];
   readonly dropped: readonly StoredProblem[];
+  /** of a ledger file only */
+  readonly columns?: ImportPreview['columns'];
 }
 
-export const storePreview = (content: FeedbackContent): StoredPreview => ({
+export const storePreview = (content: FeedbackContent & Pick<StoredPreview, 'columns'>): StoredPreview => ({
   ...content,
   problems: content.problems.map((problem, place) => ({ ...problem, place })),
   dropped: [],
@@ -38,8 +40,10 @@ export function viewOf(
     skipped: stored.skipped,
     warnings: stored.warnings,
     paragraphs: stored.paragraphs,
-    duties: [],
-    tasks: [],
+    form: stored.columns ? 'ledger' : 'feedback',
+    columns: stored.columns ?? [],
+    duties: stored.problems.flatMap(({ code, duties }) => duties.map((duty) => ({ problem: code, ...duty }))),
+    tasks: stored.problems.flatMap(({ tasks }) => tasks),
   };
 }
 

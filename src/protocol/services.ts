@@ -7,6 +7,7 @@ import type { Figures } from '#domain/projections/figures.ts';
 import type { Lists } from '#domain/projections/rows.ts';
 import type { Outcome } from '#domain/refusals.ts';
 import type { LedgerActor, Membership, Role } from '#domain/roles.ts';
+import type { DepartmentRows } from '#protocol/department.ts';
 
 /** The signed-in person behind a request. */
 export interface Asker {
@@ -144,6 +145,48 @@ export interface RowRecords {
   }[];
 }
 
+export interface PreviewDue {
+  readonly date: string | null;
+  readonly immediate: boolean;
+  readonly longTerm: boolean;
+  readonly withinFocus?: boolean;
+}
+/** What a ledger file says of who rectifies one problem; names as printed. */
+export interface PreviewDuty {
+  readonly cause: string | null;
+  readonly goal: string | null;
+  readonly firstHead: string | null;
+  readonly leaders: readonly string[];
+  readonly leadDept: string | null;
+  readonly clerk: string | null;
+  readonly coUnits: readonly string[];
+  readonly supervisorOrg: string | null;
+  readonly countyLeader: string | null;
+}
+export interface PreviewTask {
+  /** its problem's code and a running number */
+  readonly code: string;
+  /** 1-based, in the sheet of its problem */
+  readonly row: number;
+  readonly measure: string;
+  readonly types: readonly string[];
+  readonly owner: string | null;
+  readonly due: PreviewDue;
+  /** as written; null where the cell holds a real day */
+  readonly dueText: string | null;
+  readonly progress: string | null;
+  readonly completion: string;
+  /** becomes a record without a file */
+  readonly evidence: string | null;
+  readonly extension: string | null;
+  readonly note: string | null;
+}
+/** The problem of the board that a problem of the file is. */
+export interface PreviewMatch {
+  readonly row: RowId;
+  readonly code: string;
+  readonly by: 'code' | 'text';
+}
 /** One problem as an import understood it; shape of tests/samples/*.expected.json. */
 export interface PreviewProblem {
   readonly code: string;
@@ -161,8 +204,14 @@ export interface PreviewProblem {
   } | null;
   readonly completion: string;
   readonly status: string;
-  readonly duties: readonly unknown[];
-  readonly tasks: readonly unknown[];
+  readonly duties: readonly PreviewDuty[];
+  readonly tasks: readonly PreviewTask[];
+  /** of a ledger file: sheet and 1-based first row */
+  readonly sheet?: string;
+  readonly row?: number;
+  readonly nature?: string | null;
+  /** the board's own problem; null when it is a new one */
+  readonly board?: PreviewMatch | null;
   /** where it stands in the document: paragraph number and offsets in its text; several for text continued in the next paragraph */
   readonly anchors: readonly { readonly paragraph: number; readonly from: number; readonly to: number }[];
   /** pieces that 拆开 would make (有的…；有的…), empty when it can't be split */
@@ -189,6 +238,20 @@ export type PreviewEdit =
   | { readonly do: 'drop'; readonly at: string }
   /** bring a dropped problem back; `at` is its code in `dropped` */
   | { readonly do: 'restore'; readonly at: string }
+  /** of a ledger file; `task` is the code of a task as last read */
+  | {
+      readonly do: 'changeTask';
+      readonly at: string;
+      readonly task: string;
+      readonly set: Partial<Omit<PreviewTask, 'code' | 'row' | 'due'>> & { readonly due?: PreviewDue };
+    }
+  | { readonly do: 'changeDuty'; readonly at: string; readonly set: Partial<PreviewDuty> }
+  | { readonly do: 'dropTask'; readonly at: string; readonly task: string }
+  /** the whole file is read again with this meaning of its headers, which is kept for the organisation; earlier corrections are lost */
+  | {
+      readonly do: 'columns';
+      readonly columns: readonly { readonly header: string; readonly field: string | null }[];
+    }
   /** a person has seen this warning; every `must` warning needs it before the import is applied */
   | { readonly do: 'settle'; readonly warning: string; readonly settled: boolean };
 export interface PreviewWarning {
@@ -199,6 +262,18 @@ export interface PreviewWarning {
   readonly text: string;
   readonly raw?: string;
   readonly settled?: boolean;
+  /** of a ledger file: where it stands */
+  readonly sheet?: string;
+  readonly cell?: string;
+}
+/** A column of a ledger file and what it was taken for; null: not understood, not imported. */
+export interface PreviewColumn {
+  readonly sheet: string;
+  /** `A`, `B` … */
+  readonly column: string;
+  /** as printed, levels joined by ` / ` */
+  readonly header: string;
+  readonly field: string | null;
 }
 export interface ImportPreview {
   readonly import: string;
@@ -213,12 +288,21 @@ export interface ImportPreview {
   };
   readonly problems: readonly PreviewProblem[];
   readonly dropped: readonly PreviewProblem[];
-  readonly skipped: readonly { readonly what: string; readonly paragraph: number | null }[];
+  readonly skipped: readonly {
+    readonly what: string;
+    readonly paragraph: number | null;
+    /** of a ledger file */ readonly sheet?: string;
+    readonly rows?: readonly number[];
+  }[];
   readonly warnings: readonly PreviewWarning[];
   readonly paragraphs: readonly { readonly n: number; readonly text: string; readonly level: number }[];
+  /** a feedback document issues problems, a ledger file brings their duties and tasks too */
+  readonly form: 'feedback' | 'ledger';
+  /** columns of a ledger file; empty for feedback documents */
+  readonly columns: readonly PreviewColumn[];
   /** duties and tasks of the whole file, for the API's shape; empty for feedback documents */
-  readonly duties: readonly unknown[];
-  readonly tasks: readonly unknown[];
+  readonly duties: readonly (PreviewDuty & { readonly problem: string })[];
+  readonly tasks: readonly PreviewTask[];
 }
 
 export interface SnapshotView {
@@ -275,6 +359,11 @@ export interface Services {
   readonly ledgerRows: (asker: Asker, ledger: string) => Promise<Outcome<LedgerView>>;
   readonly records: (asker: Asker, ledger: string, row: string | null) => Promise<Outcome<RowRecords>>;
   readonly feedback: (asker: Asker, ledger: string) => Promise<Outcome<readonly FeedbackView[]>>;
+  /** the asker's departments (or the one named) with their rows */
+  readonly departmentRows: (
+    asker: Asker,
+    organisation?: string,
+  ) => Promise<Outcome<readonly DepartmentRows[]>>;
   readonly importPreview: (asker: Asker, id: string) => Promise<Outcome<ImportPreview>>;
   readonly snapshots: (
     asker: Asker,

@@ -1,0 +1,57 @@
+/** The shapes that pass between the stages of reading a ledger file. Types only. */
+import type { ImportPreview, PreviewProblem } from '#protocol/services.ts';
+
+/** What a column of a ledger may hold; the field table's names, and what only paper has. */
+export const LEDGER_COLUMNS = [
+  'seq',
+  'code',
+  'source',
+  'category',
+  'subcategory',
+  'original',
+  'symptom',
+  'kind',
+  'nature',
+  'cause',
+  'goal',
+  'firstHead',
+  'leaders',
+  'leadDept',
+  'clerk',
+  'coUnits',
+  'supervisorOrg',
+  'countyLeader',
+  'measure',
+  'types',
+  'owner',
+  'due',
+  'progress',
+  'completion',
+  'extension',
+  'evidence',
+  'opinion',
+  'closedOn',
+  'note',
+] as const;
+export type LedgerColumn = (typeof LEDGER_COLUMNS)[number];
+
+/** A person's word on what a header means; `ignore` leaves the column out. By header, without blanks and brackets. */
+export type RememberedColumns = Readonly<Record<string, LedgerColumn | 'ignore'>>;
+
+export interface FoundColumn {
+  readonly sheet: string;
+  /** `A`, `B` … */
+  readonly column: string;
+  /** as printed, levels joined by ` / ` */
+  readonly header: string;
+  readonly field: LedgerColumn | null;
+}
+
+export interface LedgerContent extends Pick<ImportPreview, 'problems' | 'skipped' | 'warnings'> {
+  readonly meta: ImportPreview['meta'] & {
+    readonly preparer: string | null;
+    readonly reviewer: string | null;
+  };
+  readonly columns: readonly FoundColumn[];
+}
+export type { PreviewProblem };
