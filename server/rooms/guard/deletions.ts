@@ -3,6 +3,7 @@ import * as Y from 'yjs';
 import { accept, refuse, type Outcome } from '#domain/refusals.ts';
 import type { Canonical } from '#server/rooms/guard/canonical.ts';
 import { DELETED_ITEMS_MAX, DELETE_RANGES_MAX } from '#server/rooms/guard/limits.ts';
+import { partsPair } from '#server/rooms/guard/pairs.ts';
 import type { Place, Places } from '#server/rooms/guard/places.ts';
 import type { Arrivals, Fresh } from '#server/rooms/guard/structs.ts';
 
@@ -53,6 +54,7 @@ export function resolveDeletions(
           const place = places.of(item);
           if (!place) return forged;
           isNew = true;
+          if (partsPair(item, clock) || partsPair(item, until)) return forged;
           const from = Math.max(clock, item.id.clock);
           reach(place, Math.min(until, item.id.clock + item.length) - from);
         }
@@ -60,6 +62,7 @@ export function resolveDeletions(
       for (; arriving && until > known && arrived < arriving.length; arrived += 1) {
         const one = arriving[arrived]!;
         if (one.start >= until) break;
+        if (partsPair(one.item, clock) || partsPair(one.item, until)) return forged;
         if (one.end > clock) fresh.add(one);
         // the next range may begin inside this one
         if (one.end > until) break;

@@ -237,4 +237,20 @@ describe('the guard refuses structs and paths', () => {
       'FORGED_PATH',
     );
   });
+
+  it('[R12] cuts between the halves of a surrogate pair', () => {
+    const ledger = sampleLedger();
+    const put = pageOf(ledger, ME).change((doc) => spliceText(doc, TASK, 'note', 0, 0, '甲😀乙'));
+    expect(codeOf(submit(ledger, put, ME))).toBe('OK');
+    const other = (change: (note: Y.Text) => void): string => {
+      const update = pageOf(ledger, 4_711).change((doc) => change(doc.getText(`${TASK}/note`)));
+      return codeOf(submit(ledger, update, 4_711));
+    };
+    expect(other((note) => note.delete(1, 1))).toBe('FORGED_DELETE');
+    expect(other((note) => note.delete(2, 2))).toBe('FORGED_DELETE');
+    expect(other((note) => note.insert(2, '丙'))).toBe('FORGED_PATH');
+    expect(other((note) => note.insert(1, '丙'))).toBe('OK');
+    expect(other((note) => note.delete(2, 2))).toBe('OK');
+    expect(ledger.lists().tasks[0]?.note).toBe('甲丙乙');
+  });
 });

@@ -3,6 +3,7 @@ import * as Y from 'yjs';
 import { CELLS } from '#document/keys.ts';
 import { GRANTED, refuse, type Refusal, type Verdict } from '#domain/refusals.ts';
 import { TextOrder } from '#server/rooms/guard/order.ts';
+import { partsPair } from '#server/rooms/guard/pairs.ts';
 import { samePlace, type Place, type Places } from '#server/rooms/guard/places.ts';
 import { findFresh, findStored, type Arrivals, type Fresh } from '#server/rooms/guard/structs.ts';
 
@@ -98,6 +99,8 @@ export class Paths {
     if (left && 'code' in left) return left;
     const right = item.rightOrigin && this.#neighbour(item, item.rightOrigin);
     if (right && 'code' in right) return right;
+    if (left && partsPair(itemOf(left), item.origin!.clock + 1)) return forged;
+    if (right && partsPair(itemOf(right), item.rightOrigin!.clock)) return forged;
     const places = [left, right].flatMap((side) => (side ? [this.#placeOfNeighbour(side)] : []));
     const place = places[0];
     if (!place) return forged;
@@ -107,6 +110,8 @@ export class Paths {
     return place;
   }
 }
+
+const itemOf = (neighbour: Neighbour): Y.Item => neighbour.stored ?? neighbour.fresh.item;
 
 /** A struct without neighbours names its root. Whether a text's row exists is asked with its rights (authorize.ts). */
 function declared(item: Y.Item): Place | Refusal {
