@@ -23,6 +23,7 @@ import { createHttp } from '#server/transport/http/http.ts';
 import { createMetrics } from '#server/transport/http/metrics.ts';
 import { createLiveTransport } from '#server/transport/live/live-transport.ts';
 import { createSyncTransport } from '#server/transport/sync/sync-transport.ts';
+import { createDepartmentViews } from '#server/views/departments.ts';
 import { createViews } from '#server/views/views.ts';
 
 /** What demo content is made with: everything below the doors. */
@@ -131,6 +132,8 @@ async function build(
   const rights = createRights(store, access.directory);
   const views = createViews({ store, rooms, today, report });
   closing.then(views.close);
+  const departments = createDepartmentViews({ store, rooms, today, report });
+  closing.then(departments.close);
   const runCommand: RunCommand = (ledger, by, body) =>
     runGoverned({ store, rooms, ids: newId }, { ledger, ...by, body });
   const exchange = createExchange({
@@ -144,7 +147,14 @@ async function build(
   closing.then(() => exchange.close());
   const sync = createSyncTransport({ rooms, access: access.sockets });
   closing.then(() => sync.close());
-  const live = createLiveTransport({ views, mayWatch: rights.watchable, report, access: access.sockets });
+  const live = createLiveTransport({
+    views,
+    mayWatch: rights.watchable,
+    departments,
+    mayWatchDepartment: rights.watchesDepartment,
+    report,
+    access: access.sockets,
+  });
   closing.then(live.close);
   access.listen({
     sessionEnded(session) {
@@ -171,6 +181,7 @@ async function build(
     directory: access.directory,
     rights,
     views,
+    departments,
     exchange,
     today,
     auditPageRows: settings.limits.auditPageRows,

@@ -108,18 +108,34 @@ export function createDirectory(store: Store) {
     }));
   }
 
-  /**
-   * The person as the ledger sees them. A department has no rows of its own to show yet, so each department counts as
-   * one that reports on the ledger: it is refused with DEPARTMENT_ROWS_ONLY, not as a stranger.
-   */
-  function actorOn(
-    asker: Pick<Asker, 'person' | 'name' | 'memberships'>,
-    of: LedgerParties,
-  ): LedgerActor | null {
-    const departments = asker.memberships
+  /** Which of the asker's departments report on a standing task of the ledger (rule A1). */
+  async function assignedTo(memberships: Asker['memberships'], ledger: string): Promise<OrganisationId[]> {
+    const departments = memberships
       .filter((held) => held.role === 'department')
       .map((held) => held.organisation);
-    return actorFor(asker.person, asker.name, asker.memberships, of, departments);
+    if (departments.length === 0) return [];
+    const rows = await db
+      .selectFrom('row_current as task')
+      .innerJoin('row_current as problem', (join) =>
+        join.onRef('problem.ledger', '=', 'task.ledger').onRef('problem.row', '=', 'task.problem'),
+      )
+      .select('task.assigned')
+      .distinct()
+      .where('task.assigned', 'in', departments)
+      .where('task.ledger', '=', ledger)
+      .where('task.deleted', '=', 0)
+      .where('problem.deleted', '=', 0)
+      .execute();
+    return rows.map((row) => row.assigned as OrganisationId);
+  }
+
+  /** The person as the ledger sees them; null when nothing of theirs reaches it. */
+  async function actorOn(
+    asker: Pick<Asker, 'person' | 'name' | 'memberships'>,
+    of: LedgerParties,
+  ): Promise<LedgerActor | null> {
+    const assigned = await assignedTo(asker.memberships, of.ledger);
+    return actorFor(asker.person, asker.name, asker.memberships, of, assigned);
   }
 
   async function actor(person: PersonId, ledger: LedgerId): Promise<LedgerActor | null> {

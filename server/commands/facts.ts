@@ -1,5 +1,5 @@
 /** Reads from SQL what a command needs besides the ledger itself: parties, review chain, earlier reviews. */
-import type { EarlierReview } from '#domain/commands/command.ts';
+import type { EarlierReview, NamedOrganisation } from '#domain/commands/command.ts';
 import type { LedgerId, OrganisationId, RoundId, RowId } from '#domain/ids.ts';
 import type { LedgerParties } from '#domain/roles.ts';
 import { DEFAULT_CLOSURE_CHAIN } from '#domain/workflow.ts';
@@ -51,6 +51,13 @@ export async function ledgerSettings({ db }: Store, ledger: LedgerId): Promise<L
     closureChain: chainOf(row.settings),
   };
 }
+
+export const namedOrganisation = async ({ db }: Store, id: string): Promise<NamedOrganisation | null> =>
+  (await db
+    .selectFrom('organisation')
+    .select(['id', 'name', 'kind'])
+    .where('id', '=', id)
+    .executeTakeFirst()) ?? null;
 
 export const earlierReviews = ({ db }: Store, ledger: LedgerId, problem: RowId): Promise<EarlierReview[]> =>
   db

@@ -6,9 +6,10 @@ import type { CommandContext, CommandDecision } from '#domain/commands/command.t
 import { isCommandName, prepareCommand, type PreparedCommand } from '#domain/commands/registry.ts';
 import { parseOpId, type LedgerId, type OpId } from '#domain/ids.ts';
 import { indexLists } from '#domain/projections/lists-index.ts';
+import { mayCommand } from '#domain/permissions.ts';
 import { accept, refuse, type Outcome } from '#domain/refusals.ts';
 import type { LedgerActor } from '#domain/roles.ts';
-import { earlierReviews, ledgerSettings } from '#server/commands/facts.ts';
+import { earlierReviews, ledgerSettings, namedOrganisation } from '#server/commands/facts.ts';
 import { LedgerQueue } from '#server/commands/ledger-queue.ts';
 import { statementsOf } from '#server/commands/records.ts';
 import { prepareFeedback, type PreparedFeedback } from '#server/exchange/feedback/document-record.ts';
@@ -35,12 +36,17 @@ export type CommandAnswer = Outcome<Committed & { readonly value: unknown }>;
 type DecideRoom = Parameters<CommandRequest<unknown>['decide']>[0];
 
 interface ReadBefore {
-  readonly context: Pick<CommandContext, 'parties' | 'closureChain' | 'reviews' | 'ids'>;
+  readonly context: Pick<CommandContext, 'parties' | 'closureChain' | 'reviews' | 'organisation' | 'ids'>;
   /** the import that the command names; its refusal waits for the decision, because a repeated opId is answered first */
   readonly feedback: Outcome<PreparedFeedback> | null;
 }
 
 const sha256 = (content: string): string => createHash('sha256').update(content, 'utf8').digest('hex');
+
+const nameIn = (body: unknown): string => {
+  const name: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'command') : undefined;
+  return typeof name === 'string' ? name : '';
+};
 
 /** Split a body into the command's name, its opId and its input. */
 function parseBody(body: unknown): Outcome<{ readonly opId: OpId; readonly prepared: PreparedCommand }> {
@@ -81,8 +87,10 @@ async function readBefore(
   const settings = await ledgerSettings(store, ledger);
   if (!settings) return refuse('NOT_FOUND');
   const reviews = prepared.reviewsOf === null ? [] : await earlierReviews(store, ledger, prepared.reviewsOf);
+  const organisation =
+    prepared.organisation === null ? null : await namedOrganisation(store, prepared.organisation);
   return accept({
-    context: { ...settings, reviews, ids: Array.from({ length: prepared.idsNeeded }, ids) },
+    context: { ...settings, reviews, organisation, ids: Array.from({ length: prepared.idsNeeded }, ids) },
     feedback: prepared.document === null ? null : await prepareFeedback(store.db, ledger, prepared.document),
   });
 }
@@ -150,6 +158,8 @@ async function runAlone(
  * of the command (docs/rules.md W), of the room and of the store.
  */
 export async function runCommand(parts: CommandParts, call: CommandCall): Promise<CommandAnswer> {
+  const allowed = mayCommand(call.actor, nameIn(call.body));
+  if (!allowed.ok) return allowed;
   const parsed = parseBody(call.body);
   if (!parsed.ok) return parsed;
   const { opId, prepared } = parsed.value;

@@ -2,6 +2,7 @@
 import { sql, type CompiledQuery, type Kysely } from 'kysely';
 import { parseKey } from '#document/keys.ts';
 import type { CellValue } from '#document/ledger-doc.ts';
+import { idOfNamed } from '#domain/lists/named.ts';
 import type { Figures } from '#domain/projections/figures.ts';
 import { chainHash, type LogEntry } from '#server/store/chain.ts';
 import type { Schema } from '#server/store/schema.ts';
@@ -135,6 +136,7 @@ export function currentRowStatement(
     due: text('due'),
     completion: text('completion'),
     long_term: flag('longTerm'),
+    assigned: idOfNamed(text('assigned') ?? ''),
     cells: JSON.stringify(Object.fromEntries(cells)),
     seq,
   };

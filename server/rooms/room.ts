@@ -238,7 +238,8 @@ export class Room {
         this.records.proseDue = true;
         return [];
       },
-      settled: () => undefined,
+      // whoever listens reads texts too: they are told once more
+      settled: () => void (this.#toldSeq = -1),
     });
   }
 

@@ -5,7 +5,7 @@ import type { OrganisationView } from '#protocol/services.ts';
 import type { Rooms } from '#server/rooms/room.contract.ts';
 import type { Rights } from '#server/services/rights.ts';
 import type { Exchange } from '#server/exchange/exchange.contract.ts';
-import type { Views } from '#server/views/views.contract.ts';
+import type { DepartmentViews, Views } from '#server/views/views.contract.ts';
 import type { Store } from '#server/store/store.ts';
 
 export interface ServiceParts {
@@ -14,6 +14,7 @@ export interface ServiceParts {
   readonly directory: Directory;
   readonly rights: Rights;
   readonly views: Pick<Views, 'figures' | 'overview'>;
+  readonly departments: Pick<DepartmentViews, 'current'>;
   readonly exchange: Pick<Exchange, 'feedbackOf' | 'listSnapshots' | 'readPreview'>;
   /** YYYY-MM-DD where the installation is */
   readonly today: () => string;

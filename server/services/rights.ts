@@ -1,16 +1,19 @@
 /** The one place where a request's rights on a round or ledger are looked up: doors and pages ask here, permissions.ts decides. */
 import type { Directory } from '#server/access/directory.ts';
-import { mayOpenLedger, mayWatchRound, type RoundParties } from '#domain/permissions.ts';
+import { mayOpenLedger, mayReadDepartment, mayWatchRound, type RoundParties } from '#domain/permissions.ts';
 import { accept, refuse, type Outcome, type Verdict } from '#domain/refusals.ts';
-import type { LedgerActor, LedgerParties, Membership } from '#domain/roles.ts';
+import { actorFor, type LedgerActor, type LedgerParties, type Membership } from '#domain/roles.ts';
 import type { Asker } from '#protocol/services.ts';
-import type { MayWatch } from '#server/views/views.contract.ts';
+import type { MayWatch, MayWatchDepartment } from '#server/views/views.contract.ts';
 import type { Store } from '#server/store/store.ts';
 
 export interface LedgerReach {
   readonly actor: LedgerActor;
   readonly parties: LedgerParties;
 }
+
+const isOfDepartment = (asker: Asker): boolean =>
+  asker.memberships.some((held) => held.role === 'department');
 
 export type Rights = ReturnType<typeof createRights>;
 
@@ -23,12 +26,21 @@ export function createRights(store: Store, directory: Directory) {
   ): Promise<Outcome<LedgerReach>> {
     const [parties] = await directory.parties({ ledger: id });
     if (!parties) return refuse('NOT_FOUND');
-    const actor = directory.actorOn(asker, parties);
-    if (!actor) return refuse('FORBIDDEN');
+    const actor = await directory.actorOn(asker, parties);
+    if (!actor) return refuse(isOfDepartment(asker) ? 'DEPARTMENT_ROWS_ONLY' : 'FORBIDDEN');
     const opened = mayOpenLedger(actor);
     if (!opened.ok) return opened;
     const decided = verdict(actor);
     return decided.ok ? accept({ actor, parties }) : decided;
+  }
+
+  /** Whoever may give commands in the ledger: those who open it, and departments for their rows (P12). */
+  async function commands(asker: Asker, id: string): Promise<Outcome<LedgerReach>> {
+    const opened = await ledger(asker, id);
+    if (opened.ok || opened.code !== 'DEPARTMENT_ROWS_ONLY') return opened;
+    const [parties] = await directory.parties({ ledger: id });
+    const actor = parties && (await directory.actorOn(asker, parties));
+    return actor ? accept({ actor, parties }) : opened;
   }
 
   async function round(
@@ -46,7 +58,8 @@ export function createRights(store: Store, directory: Directory) {
   async function openLedgers(asker: Asker, of: { readonly round?: string }): Promise<readonly LedgerReach[]> {
     const open: LedgerReach[] = [];
     for (const parties of await directory.parties(of)) {
-      const actor = directory.actorOn(asker, parties);
+      // what a department reports on opens no ledger, so nobody asks for it here
+      const actor = actorFor(asker.person, asker.name, asker.memberships, parties);
       if (actor && mayOpenLedger(actor).ok) open.push({ actor, parties });
     }
     return open;
@@ -59,6 +72,12 @@ export function createRights(store: Store, directory: Directory) {
     const granted = await round(asker, id);
     if (!granted.ok) return granted;
     return accept(new Set((await openLedgers(asker, { round: id })).map((reach) => reach.parties.ledger)));
+  };
+
+  /** P12: the rows of a department are watched by its own people. */
+  const watchesDepartment: MayWatchDepartment = async (person, organisation) => {
+    const asker = await directory.asker(person, '');
+    return asker === null ? refuse('SESSION_ENDED') : mayReadDepartment(asker.memberships, organisation);
   };
 
   /** The ledger that an import belongs to. */
@@ -84,5 +103,14 @@ export function createRights(store: Store, directory: Directory) {
     return refuse('NOT_FOUND');
   }
 
-  return { ledger, round, openLedgers, watchable, ledgerOfImport, scopeOfSnapshot };
+  return {
+    ledger,
+    commands,
+    round,
+    openLedgers,
+    watchable,
+    watchesDepartment,
+    ledgerOfImport,
+    scopeOfSnapshot,
+  };
 }

@@ -1,6 +1,7 @@
 /** The implementation of `Services`: everything a page load may read, each answer behind the rights of the asker. */
 import type { Asker, Services } from '#protocol/services.ts';
 import { createAdministrationServices } from '#server/services/administration.ts';
+import { createDepartmentServices } from '#server/services/departments.ts';
 import { createLedgerServices } from '#server/services/ledgers.ts';
 import type { ServiceParts } from '#server/services/parts.ts';
 import { createRecordServices } from '#server/services/records.ts';
@@ -19,5 +20,6 @@ export const createServices = (parts: ServicesParts): Services => ({
   ...createRoundServices(parts),
   ...createLedgerServices(parts),
   ...createRecordServices(parts),
+  ...createDepartmentServices(parts),
   ...createAdministrationServices(parts),
 });

@@ -129,6 +129,8 @@ export interface RowCurrentTable {
   due: string | null;
   completion: string | null;
   long_term: Flag;
+  /** of a task: id of the department that reports on it */
+  assigned: string | null;
   /** every cell of the row as JSON {key-without-row: value} */
   cells: string;
   seq: number;

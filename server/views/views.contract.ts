@@ -1,7 +1,8 @@
 /** What doors and sockets may ask of the live views: figures from SQL, never from a ledger's document. */
-import type { LedgerId, PersonId, RoundId } from '#domain/ids.ts';
+import type { LedgerId, OrganisationId, PersonId, RoundId } from '#domain/ids.ts';
 import type { Figures } from '#domain/projections/figures.ts';
-import type { Outcome } from '#domain/refusals.ts';
+import type { Outcome, Verdict } from '#domain/refusals.ts';
+import type { DepartmentRows } from '#protocol/department.ts';
 import type { Overview } from '#protocol/services.ts';
 
 /**
@@ -32,5 +33,17 @@ export interface Views {
   readonly watch: (round: RoundId, listener: (figures: RoundFigures) => void) => () => void;
   /** The figures that a watcher starts from. Undefined: no such round. */
   readonly current: (round: RoundId) => Promise<RoundFigures | undefined>;
+  readonly close: () => void;
+}
+
+/** May this person watch the rows of this department (rule P12)? Asked again whenever rights change. */
+export type MayWatchDepartment = (person: PersonId, organisation: OrganisationId) => Promise<Verdict>;
+
+/** The rows that departments report on, whole for each department. */
+export interface DepartmentViews {
+  /** Undefined: no such organisation. */
+  readonly current: (organisation: OrganisationId) => Promise<DepartmentRows | undefined>;
+  /** Called with the rows soon after they may have changed, at most 4 times a second. Returns the unsubscription. */
+  readonly watch: (organisation: OrganisationId, listener: (rows: DepartmentRows) => void) => () => void;
   readonly close: () => void;
 }

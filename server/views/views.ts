@@ -2,15 +2,12 @@
 import type { LedgerId, RoundId } from '#domain/ids.ts';
 import type { Rooms } from '#server/rooms/room.contract.ts';
 import type { Store } from '#server/store/store.ts';
+import { onNewDay } from '#server/views/days.ts';
+import { createPace } from '#server/views/pace.ts';
 import { createTodaysFigures } from '#server/views/todays-figures.ts';
 import { overviewFor } from '#server/views/overview.ts';
 import { readFigures, readRound } from '#server/views/read.ts';
 import type { RoundFigures, Views } from '#server/views/views.contract.ts';
-
-/** Four a second. */
-const BETWEEN_PUSHES_MS = 250;
-/** How soon after midnight the figures of the new day are pushed. */
-const DAY_CHECK_MS = 60_000;
 
 export interface ViewsParts {
   readonly store: Pick<Store, 'db'>;
@@ -21,17 +18,9 @@ export interface ViewsParts {
   readonly report: (error: unknown) => void;
 }
 
-interface Watched {
-  readonly listeners: Set<(figures: RoundFigures) => void>;
-  stale: boolean;
-  /** set while the pause after a push lasts */
-  pause: NodeJS.Timeout | undefined;
-}
-
 export function createViews(parts: ViewsParts): Views {
   const { db } = parts.store;
   const todaysFigures = createTodaysFigures(db);
-  const watched = new Map<RoundId, Watched>();
   /** as many as there are ledgers; a ledger keeps its round */
   const roundOfLedger = new Map<LedgerId, RoundId>();
 
@@ -52,28 +41,7 @@ export function createViews(parts: ViewsParts): Views {
     };
   }
 
-  async function tell(round: RoundId, one: Watched): Promise<void> {
-    one.stale = false;
-    one.pause = setTimeout(() => {
-      one.pause = undefined;
-      if (one.stale) void tell(round, one);
-    }, BETWEEN_PUSHES_MS);
-    try {
-      const figures = await current(round);
-      if (figures) for (const listener of [...one.listeners]) listener(figures);
-    } catch (error) {
-      parts.report(error);
-    }
-  }
-  function mark(round: RoundId): void {
-    const one = watched.get(round);
-    if (!one) return;
-    one.stale = true;
-    if (one.pause === undefined) void tell(round, one);
-  }
-  const markAll = (): void => {
-    for (const round of watched.keys()) mark(round);
-  };
+  const pace = createPace<RoundId, RoundFigures>({ read: current, report: parts.report });
 
   async function learnRound(ledger: LedgerId): Promise<void> {
     const found = await db.selectFrom('ledger').select('round').where('id', '=', ledger).executeTakeFirst();
@@ -82,17 +50,11 @@ export function createViews(parts: ViewsParts): Views {
 
   const stopListening = parts.rooms.onCommit(({ ledger }) => {
     const round = roundOfLedger.get(ledger);
-    if (round !== undefined) return mark(round);
-    markAll();
+    if (round !== undefined) return pace.mark(round);
+    pace.markAll();
     learnRound(ledger).catch(parts.report);
   });
-  let day = parts.today();
-  const midnight = setInterval(() => {
-    if (day === parts.today()) return;
-    day = parts.today();
-    markAll();
-  }, DAY_CHECK_MS);
-  midnight.unref();
+  const stopDays = onNewDay(parts.today, pace.markAll);
 
   return {
     current,
@@ -101,22 +63,11 @@ export function createViews(parts: ViewsParts): Views {
       return figures && overviewFor(figures, new Set(ledgers));
     },
     figures: async (ledgers) => todaysFigures(await readFigures(db, ledgers), parts.today()),
-    watch(round, listener) {
-      const one = watched.get(round) ?? { listeners: new Set(), stale: false, pause: undefined };
-      watched.set(round, one);
-      one.listeners.add(listener);
-      return () => {
-        one.listeners.delete(listener);
-        if (one.listeners.size > 0 || watched.get(round) !== one) return;
-        clearTimeout(one.pause);
-        watched.delete(round);
-      };
-    },
+    watch: pace.watch,
     close() {
       stopListening();
-      clearInterval(midnight);
-      for (const one of watched.values()) clearTimeout(one.pause);
-      watched.clear();
+      stopDays();
+      pace.close();
     },
   };
 }

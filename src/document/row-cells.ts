@@ -2,7 +2,7 @@
 import type * as Y from 'yjs';
 import { readText, type CellValue } from '#document/ledger-doc.ts';
 import type { RowCells } from '#document/row-index.ts';
-import type { OrganisationId, RowId } from '#domain/ids.ts';
+import type { RowId } from '#domain/ids.ts';
 import { COMPLETIONS, KINDS, MEASURE_TYPES, type List } from '#domain/lists/fields.ts';
 import type { Completion, DutyRow, Kind, ProblemRow, Row, TaskRow } from '#domain/projections/rows.ts';
 
@@ -113,7 +113,7 @@ export function readRow(doc: Y.Doc, id: RowId, list: List, cells: RowCells): Row
         counters: recordOf(cells, 'counters', isNumber),
         note: text('note'),
         supervisionNote: text('supervisionNote'),
-        assigned: string(cells, 'assigned') as OrganisationId | null,
+        assigned: string(cells, 'assigned'),
         evidenceCount: number(cells, 'evidenceCount'),
       } satisfies TaskRow;
   }

@@ -1,4 +1,4 @@
-/** Rights outside one ledger: rounds, people, memberships, the audit log. Decided from memberships that have not ended. */
+/** Rights outside one ledger: rounds, departments' rows, people, memberships, the audit log. Decided from memberships that have not ended. */
 import type { OrganisationId } from '#domain/ids.ts';
 import { GRANTED, refuse, type Verdict } from '#domain/refusals.ts';
 import type { Membership, Role } from '#domain/roles.ts';
@@ -37,6 +37,12 @@ export const mayWatchRound = (memberships: Memberships, round: RoundParties): Ve
       holdsAt(memberships, 'supervisor', round.supervisors) ||
       holds(memberships, ['leader']),
   );
+/** P12: the rows that a department reports on, for its own people. */
+export const mayReadDepartment = (memberships: Memberships, department: OrganisationId): Verdict =>
+  grantIf(holdsAt(memberships, 'department', [department]));
+/** P12: the door of departments' rows, for whoever belongs to one. */
+export const mayReportOnRows = (memberships: Memberships): Verdict =>
+  grantIf(holds(memberships, ['department']));
 /** P9: a snapshot of the whole round holds every ledger, so it is taken by those who read all of them. */
 export const maySnapshotRound = (memberships: Memberships, round: RoundParties): Verdict =>
   grantIf(holdsAt(memberships, 'office', [round.office]) || leadsAll(memberships));

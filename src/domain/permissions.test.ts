@@ -1,16 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { DEPARTMENT_READS } from '#domain/department-fields.ts';
 import type { OrganisationId, PersonId } from '#domain/ids.ts';
 import { FIELDS, fieldOf, type Field, type FieldType } from '#domain/lists/fields.ts';
 import {
   FIELD_GROUPS,
   groupOf,
+  mayAssign,
   mayBin,
+  mayCommand,
   mayCreate,
   mayExport,
   mayImport,
   mayOpenLedger,
   mayRead,
+  mayRecordEvidence,
+  mayReportProgress,
   maySnapshot,
   mayWrite,
   type FieldGroup,
@@ -18,6 +23,7 @@ import {
 } from '#domain/permissions.ts';
 import { PHASES, STATUSES, phaseOf } from '#domain/phases.ts';
 import type { Verdict } from '#domain/refusals.ts';
+import { COMMANDS } from '#domain/workflow.ts';
 import { LEDGER_ROLES, type LedgerActor, type LedgerRole } from '#domain/roles.ts';
 
 const RULES = readFileSync(new URL('../../docs/rules.md', import.meta.url), 'utf8');
@@ -134,6 +140,78 @@ describe('docs/rules.md against the code', () => {
       }
     }
     expect([...cells.keys()].filter((key) => !seen.has(key))).toEqual([]);
+  });
+});
+
+describe('departments', () => {
+  const OWN = 'Organisation0001';
+  const department = actor('department');
+  const mays = { reportProgress: mayReportProgress, recordEvidence: mayRecordEvidence };
+
+  it('[P12] the table of what a department reads is the one in code, both ways', () => {
+    const inCode = Object.entries(DEPARTMENT_READS).map(([list, fields]) => [list, fields.join(', ')]);
+    expect(table('list', 'a department reads')).toEqual(inCode);
+    for (const [list, fields] of Object.entries(DEPARTMENT_READS))
+      for (const name of fields) expect(fieldOf(list as Field['list'], name), name).toBeDefined();
+  });
+
+  it('[P12] the table of what a department writes says of every state what the code says', () => {
+    const written = table("department's command", 'unclaimed');
+    expect(written.map(([command]) => command)).toEqual(Object.keys(mays));
+    for (const [command, ...cells] of written) {
+      const may = mays[command as keyof typeof mays];
+      const own = (more: Partial<RowFacts>): string =>
+        code(may(department, facts('tasks', { assigned: OWN, ...more })));
+      PHASES.forEach((phase, n) => {
+        for (const problemStatus of STATUSES.filter((status) => phaseOf(status) === phase))
+          expect(own({ problemStatus }), `${command} ${problemStatus}`).toBe(cells[n]);
+      });
+      expect([own({ deleted: true }), own({ problemDeleted: true })]).toEqual([cells[4], cells[4]]);
+      const foreign = [
+        facts('tasks', { assigned: 'Organisation0002' }),
+        facts('tasks', { assigned: null }),
+        facts('tasks'),
+        facts('tasks', { exists: false }),
+        facts('tasks', { deleted: true }),
+        facts('problems', { assigned: OWN }),
+        facts('duties', { assigned: OWN }),
+      ];
+      for (const row of foreign) expect(code(may(department, row))).toBe(cells[5]);
+    }
+  });
+
+  it('[P12] every other command is closed to a department, and its own to everybody else', () => {
+    for (const command of [...COMMANDS, 'nothing']) {
+      const expected = command in mays ? 'ok' : 'DEPARTMENT_ROWS_ONLY';
+      expect(code(mayCommand(department, command)), command).toBe(expected);
+      expect(code(mayCommand(actor(), command)), command).toBe('FORBIDDEN');
+      for (const role of LEDGER_ROLES.filter((each) => each !== 'department'))
+        expect(code(mayCommand(actor(role), command)), role).toBe('ok');
+    }
+    const row = facts('tasks', { assigned: OWN });
+    for (const role of LEDGER_ROLES.filter((each) => each !== 'department'))
+      expect(code(mayReportProgress(actor(role), row)), role).toBe('FORBIDDEN');
+    expect(code(mayRecordEvidence(actor('team', 'department'), row))).toBe('ok');
+    expect(code(mayRecordEvidence(actor('team', 'department'), facts('tasks')))).toBe('DEPARTMENT_ROWS_ONLY');
+    expect(code(mayRecordEvidence(actor('department', 'unit_editor'), facts('tasks')))).toBe('ok');
+  });
+
+  it('[P12] an assignment gives nothing in the document itself', () => {
+    for (const field of FIELDS) {
+      const row = facts(field.list, { assigned: OWN });
+      expect(mayWrite(department, row, field, member(field)).ok, field.name).toBe(false);
+      expect(code(mayRead(department, field.list, field))).toBe('DEPARTMENT_ROWS_ONLY');
+    }
+  });
+
+  it('[W14] the office assigns standing tasks, in any state', () => {
+    for (const role of LEDGER_ROLES)
+      expect(mayAssign(actor(role), facts('tasks')).ok, role).toBe(role === 'office');
+    for (const problemStatus of STATUSES)
+      expect(mayAssign(actor('office'), facts('tasks', { problemStatus })).ok).toBe(true);
+    expect(code(mayAssign(actor('office'), facts('duties')))).toBe('BAD_REFERENCE');
+    expect(code(mayAssign(actor('office'), facts('tasks', { problemDeleted: true })))).toBe('ROW_DELETED');
+    expect(code(mayAssign(actor('office'), facts('tasks', { exists: false })))).toBe('NO_SUCH_ROW');
   });
 });
 

@@ -23,6 +23,8 @@ export interface RowFacts {
    * problem by any undeleted duty of the problem.
    */
   readonly leaders: readonly string[];
+  /** of a task: id of the department that reports on it (P12) */
+  readonly assigned?: string | null;
 }
 
 /** Fields with the same writers. The last three are nobody's: written by commands, derived, or written once. */
@@ -39,12 +41,17 @@ export const FIELD_GROUPS = [
 ] as const;
 export type FieldGroup = (typeof FIELD_GROUPS)[number];
 
-/** `always`; `unfrozen`: only while the unit works on the problem; `named`: that, and the row names them (P5). */
-type Right = 'always' | 'unfrozen' | 'named';
+/**
+ * `always`; `unfrozen`: only while the unit works on the problem; `named`: that, and the row names them (P5);
+ * `assigned`: that, and the task is assigned to their department (P12).
+ */
+type Right = 'always' | 'unfrozen' | 'named' | 'assigned';
 type Writers = Readonly<Partial<Record<LedgerRole, Right>>>;
 
 const UNIT: Writers = { unit_editor: 'unfrozen', unit_head: 'unfrozen' };
 const UNIT_AND_NAMED: Writers = { ...UNIT, unit_member: 'named' };
+/** Reports on a task by command, never in the document (P12). */
+const REPORTING: Writers = { department: 'assigned' };
 const WATCHERS: Writers = { office: 'always', team: 'always', resident: 'always', supervisor: 'always' };
 
 const WRITERS: Readonly<Record<FieldGroup, Writers>> = {
@@ -81,10 +88,16 @@ const FROZEN: Readonly<Record<Phase, Refusal | null>> = {
   closed: refuse('CLOSED'),
 };
 
+/** Is the task assigned to a department that the person belongs to (P12)? */
+const isAssigned = (actor: LedgerActor, row: RowFacts): boolean =>
+  row.list === 'tasks' &&
+  actor.roles.some((role, n) => role === 'department' && actor.organisations[n] === row.assigned);
+
 function exercise(right: Right, actor: LedgerActor, row: RowFacts): Verdict {
   if (right === 'always') return GRANTED;
   if (right === 'named' && (row.list === 'problems' || !row.leaders.includes(actor.person)))
     return refuse('NOT_YOUR_ROW');
+  if (right === 'assigned' && !isAssigned(actor, row)) return refuse('DEPARTMENT_ROWS_ONLY');
   return FROZEN[phaseOf(row.problemStatus)] ?? GRANTED;
 }
 
@@ -159,12 +172,46 @@ export function mayBin(actor: LedgerActor, row: RowFacts): Verdict {
   return bestOf(actor, row, writers, refuse('ROLE_MAY_NOT_WRITE', { field: 'deleted' }));
 }
 
-/** May the actor record evidence for this problem or task (rule P8)? */
+/** Of what lies outside its rows a department is told nothing, not even whether it exists (P12). */
+const withinReach = (actor: LedgerActor, row: RowFacts): Verdict =>
+  isAssigned(actor, row) ? GRANTED : mayOpenLedger(actor);
+
+/** May the actor record evidence for this problem or task (rules P8, P12)? */
 export function mayRecordEvidence(actor: LedgerActor, row: RowFacts): Verdict {
+  const reached = withinReach(actor, row);
+  if (!reached.ok) return reached;
   const stands = standing(row);
   if (!stands.ok) return stands;
   if (row.list === 'duties') return refuse('BAD_REFERENCE', { field: 'row' });
-  return bestOf(actor, row, UNIT_AND_NAMED, refuse('FORBIDDEN', { command: 'recordEvidence' }));
+  const writers = { ...UNIT_AND_NAMED, ...REPORTING };
+  return bestOf(actor, row, writers, refuse('FORBIDDEN', { command: 'recordEvidence' }));
+}
+
+/** May the actor report on the progress of this task for a department (rule P12)? */
+export function mayReportProgress(actor: LedgerActor, row: RowFacts): Verdict {
+  const reached = withinReach(actor, row);
+  if (!reached.ok) return reached;
+  const stands = standing(row);
+  if (!stands.ok) return stands;
+  return bestOf(actor, row, REPORTING, refuse('FORBIDDEN', { command: 'reportProgress' }));
+}
+
+/** May the actor have a department report on this task, or take it back (rule W14)? In any state of its problem. */
+export function mayAssign(actor: LedgerActor, row: RowFacts): Verdict {
+  if (!actor.roles.includes('office')) return refuse('FORBIDDEN', { command: 'assignTask' });
+  const stands = standing(row);
+  if (!stands.ok) return stands;
+  return row.list === 'tasks' ? GRANTED : refuse('BAD_REFERENCE', { field: 'row' });
+}
+
+/** The commands by which a department writes; everything else of a ledger is closed to it (rule P12). */
+export const DEPARTMENT_COMMANDS: readonly string[] = ['reportProgress', 'recordEvidence'];
+
+/** May the actor give a command of this name at all? What it asks of the row is the command's own question. */
+export function mayCommand(actor: LedgerActor, command: string): Verdict {
+  const opened = mayOpenLedger(actor);
+  const reports = actor.roles.includes('department') && DEPARTMENT_COMMANDS.includes(command);
+  return reports ? GRANTED : opened;
 }
 
 const holds = (actor: LedgerActor, roles: readonly LedgerRole[]): boolean =>

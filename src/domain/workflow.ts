@@ -16,6 +16,8 @@ export const COMMANDS = [
   'deleteRow',
   'restoreRow',
   'editCells',
+  'assignTask',
+  'reportProgress',
 ] as const;
 export type CommandName = (typeof COMMANDS)[number];
 /** The commands that move a problem from state to state. */

@@ -1,6 +1,6 @@
 /** Messages of `/live` (JSON text frames): subscriptions to views that are pushed as people work. */
 
-/** `overview:{round}` for now. */
+/** `overview:{round}` or `department:{organisation}`. */
 export type ViewName = string;
 
 export interface Subscribe {

@@ -112,6 +112,7 @@ export const KNOCKS: readonly Knock[] = [
     but('office', 'head', 'leader'),
     body({ title: '初稿' }),
   ),
+  knock('GET /api/department/rows', 'department', 200, but('department')),
   knock('GET /api/people', 'rights', 200, but('people', 'rights')),
   knock('POST /api/people', 'people', 400, but('people'), body({ username: '', name: '', password: '' })),
   knock('PATCH /api/people/{person}', 'people', 404, but('people'), body({})),

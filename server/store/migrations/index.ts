@@ -1,5 +1,6 @@
 /** Every step of the schema of ledgers.db in order. A new step is a new file, added at the end. */
 import type { Migration } from '#server/store/migrations/migration.ts';
 import { ledgers } from '#server/store/migrations/0001-ledgers.ts';
+import { assigned } from '#server/store/migrations/0002-assigned.ts';
 
-export const MIGRATIONS: readonly Migration[] = [ledgers];
+export const MIGRATIONS: readonly Migration[] = [ledgers, assigned];

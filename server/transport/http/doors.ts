@@ -2,6 +2,7 @@
 import type { Door } from '#server/transport/http/door.ts';
 import { administrationDoors } from '#server/transport/http/doors/administration.ts';
 import { authenticationDoors } from '#server/transport/http/doors/authentication.ts';
+import { departmentDoors } from '#server/transport/http/doors/departments.ts';
 import { ledgerDoors } from '#server/transport/http/doors/ledgers.ts';
 import { operationDoors } from '#server/transport/http/doors/operations.ts';
 import { roundDoors } from '#server/transport/http/doors/rounds.ts';
@@ -13,6 +14,7 @@ export const DOORS: readonly Door[] = [
   ...administrationDoors,
   ...roundDoors,
   ...ledgerDoors,
+  ...departmentDoors,
   ...snapshotDoors,
 ];
 

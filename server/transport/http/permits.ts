@@ -9,6 +9,7 @@ import {
   mayKeepPeople,
   mayManageRound,
   mayOpenLedger,
+  mayReportOnRows,
   maySnapshot,
   maySnapshotRound,
   mayWatchRound,
@@ -52,6 +53,7 @@ const byMemberships = (name: string, verdict: (held: readonly Membership[]) => V
   });
 export const keepsPeople = byMemberships('keeps people', mayKeepPeople);
 export const keepsOrganisations = byMemberships('keeps organisations', mayKeepOrganisations);
+export const reportsOnRows = byMemberships('belongs to a department', mayReportOnRows);
 export const keepsMemberships = byMemberships('keeps memberships', mayKeepMemberships);
 
 async function ledgerScope(
@@ -68,6 +70,16 @@ async function ledgerScope(
 const onLedger = (name: string, verdict: (actor: LedgerActor) => Verdict): Permission<OnLedger> =>
   signedInAs(name, (knock, asker) => ledgerScope(knock, asker, knock.path['ledger'] ?? '', verdict));
 export const opensLedger = onLedger('opens the ledger', mayOpenLedger);
+/** Which command, and on which row, is asked where commands are decided. */
+export const commandsLedger: Permission<OnLedger> = signedInAs(
+  'gives commands in the ledger',
+  async (knock, asker) => {
+    const granted = await knock.parts.rights.commands(asker, knock.path['ledger'] ?? '');
+    return granted.ok
+      ? accept({ asker, actor: granted.value.actor, ledger: granted.value.parties.ledger })
+      : granted;
+  },
+);
 export const importsIntoLedger = onLedger('imports into the ledger', mayImport);
 export const exportsLedger = onLedger('exports the ledger', mayExport);
 export const snapshotsLedger = onLedger('takes snapshots of the ledger', maySnapshot);

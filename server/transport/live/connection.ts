@@ -1,5 +1,5 @@
 /** One person's `/live` socket: its subscriptions, asked one after another, and what each has been sent. Decides no rights. */
-import type { LedgerId, PersonId, RoundId } from '#domain/ids.ts';
+import type { PersonId } from '#domain/ids.ts';
 import type { RefusalCode } from '#domain/refusals.ts';
 import type {
   Changed,
@@ -10,9 +10,8 @@ import type {
   ViewName,
 } from '#protocol/live.ts';
 import { CLOSE } from '#protocol/sync.ts';
-import { parseMessage, roundOf } from '#server/transport/live/messages.ts';
-import { overviewFor } from '#server/views/overview.ts';
-import type { MayWatch, RoundFigures, Views } from '#server/views/views.contract.ts';
+import { parseMessage } from '#server/transport/live/messages.ts';
+import { subjectOf, type Shown, type Subject, type SubjectParts } from '#server/transport/live/subjects.ts';
 
 export const SUBSCRIPTIONS_MAX = 16;
 /** Messages of one client that may wait for their answer. */
@@ -30,21 +29,18 @@ export interface LiveSocket {
   readonly bufferedAmount: number;
 }
 
-export interface LiveParts {
-  readonly views: Views;
-  readonly mayWatch: MayWatch;
+export interface LiveParts extends SubjectParts {
   /** An error that ends a connection. */
   readonly report: (error: unknown) => void;
 }
 
 interface Subscription {
   readonly view: ViewName;
-  readonly round: RoundId;
-  ledgers: ReadonlySet<LedgerId>;
-  /** newest figures that are not pushed yet */
-  due: RoundFigures | undefined;
+  readonly subject: Subject;
+  /** newest state that is not pushed yet */
+  due: (() => Shown) | undefined;
   sentAt: number;
-  sentText: string;
+  sentLook: string;
   stop: () => void;
 }
 
@@ -95,12 +91,11 @@ export function createConnection(socket: LiveSocket, person: PersonId, parts: Li
     if (!due || !open || rechecks > 0) return;
     if (socket.bufferedAmount > UNSENT_BYTES_MAX) return waitForDrain();
     subscription.due = undefined;
-    const value = overviewFor(due, subscription.ledgers);
-    const text = JSON.stringify([value.name, value.units, value.total]);
-    if (text === subscription.sentText) return;
-    say({ type: 'CHANGED', view, from: subscription.sentAt, to: value.at, value } satisfies Changed);
-    subscription.sentText = text;
-    subscription.sentAt = value.at;
+    const { at, value, look } = due();
+    if (look === subscription.sentLook) return;
+    say({ type: 'CHANGED', view, from: subscription.sentAt, to: at, value } satisfies Changed);
+    subscription.sentLook = look;
+    subscription.sentAt = at;
   }
   const pushAll = (): void => {
     for (const subscription of subscriptions.values()) push(subscription);
@@ -122,28 +117,27 @@ export function createConnection(socket: LiveSocket, person: PersonId, parts: Li
 
   async function subscribe(message: Subscribe): Promise<void> {
     const { view } = message;
-    const round = roundOf(view);
-    if (round === undefined) return refuse(view, 'NOT_FOUND');
+    const subject = subjectOf(parts, person, view);
+    if (!subject) return refuse(view, 'NOT_FOUND');
     drop(view);
     if (subscriptions.size >= SUBSCRIPTIONS_MAX) return refuse(view, 'TOO_MANY');
-    const granted = await parts.mayWatch(person, round);
+    const granted = await subject.permit();
     if (!granted.ok) return refuse(view, granted.code);
     const subscription: Subscription = {
       view,
-      round,
-      ledgers: granted.value,
+      subject,
       due: undefined,
       sentAt: message.at ?? 0,
-      sentText: '',
+      sentLook: '',
       stop: () => undefined,
     };
     // watched before read, so that no change falls between
-    subscription.stop = parts.views.watch(round, (figures) => {
-      subscription.due = figures;
-      if (subscription.sentText !== '') push(subscription);
+    subscription.stop = subject.watch((show) => {
+      subscription.due = show;
+      if (subscription.sentLook !== '') push(subscription);
     });
     subscriptions.set(view, subscription);
-    const current = await parts.views.current(round);
+    const current = await subject.read();
     if (!open || subscriptions.get(view) !== subscription) return subscription.stop();
     if (!current) {
       drop(view);
@@ -156,10 +150,10 @@ export function createConnection(socket: LiveSocket, person: PersonId, parts: Li
   async function recheck(): Promise<void> {
     try {
       for (const subscription of [...subscriptions.values()]) {
-        const granted = await parts.mayWatch(person, subscription.round);
+        const { subject } = subscription;
+        const granted = await subject.permit();
         if (granted.ok) {
-          subscription.ledgers = granted.value;
-          subscription.due = (await parts.views.current(subscription.round)) ?? subscription.due;
+          subscription.due = (await subject.read()) ?? subscription.due;
         } else {
           drop(subscription.view);
           refuse(subscription.view, granted.code);

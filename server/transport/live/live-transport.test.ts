@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { LedgerId, PersonId } from '#domain/ids.ts';
-import { accept } from '#domain/refusals.ts';
+import { accept, refuse } from '#domain/refusals.ts';
 import { createLiveTransport, type LiveTransport } from '#server/transport/live/live-transport.ts';
 import type { SignedIn } from '#server/transport/sync/access.contract.ts';
 import type { RoundFigures } from '#server/views/views.contract.ts';
@@ -43,10 +43,9 @@ describe('/live upgrade', () => {
             units: [],
           }),
         watch: () => () => undefined,
-        overview: () => Promise.resolve(undefined),
-        figures: () => Promise.resolve(new Map()),
-        close: () => undefined,
       },
+      departments: { current: () => Promise.resolve(undefined), watch: () => () => undefined },
+      mayWatchDepartment: () => Promise.resolve(refuse('FORBIDDEN')),
       report: (error) => {
         throw error;
       },

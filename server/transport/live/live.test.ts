@@ -61,6 +61,8 @@ describe('/live', () => {
     live = createLive({
       views,
       mayWatch: () => grants.then(() => granted),
+      departments: { current: () => Promise.resolve(undefined), watch: () => () => undefined },
+      mayWatchDepartment: () => Promise.resolve(refuse('FORBIDDEN')),
       report: (error) => reported.push(error),
     });
   });

@@ -1,6 +1,6 @@
 /** What a client may say on `/live`, parsed once here (docs/protocol.md, L2); and the names of views. */
 import * as v from 'valibot';
-import { parseRoundId, type RoundId } from '#domain/ids.ts';
+import { parseOrganisationId, parseRoundId, type OrganisationId, type RoundId } from '#domain/ids.ts';
 import type { Subscribe, Unsubscribe } from '#protocol/live.ts';
 
 /** Largest frame a client may send. */
@@ -30,8 +30,14 @@ export function parseMessage(text: string): Subscribe | Unsubscribe | undefined 
   return parsed.success ? parsed.output : undefined;
 }
 
-/** The round of `overview:{round}`; undefined for any other view. */
-export function roundOf(view: string): RoundId | undefined {
-  const [kind, round, ...rest] = view.split(':');
-  return kind === 'overview' && rest.length === 0 ? parseRoundId(round) : undefined;
+/** The id in `KIND:{id}`; undefined for any other name. */
+function idOf(view: string, wanted: string): string | undefined {
+  const [kind, id, ...rest] = view.split(':');
+  return kind === wanted && rest.length === 0 ? id : undefined;
 }
+
+/** The round of `overview:{round}`; undefined for any other view. */
+export const roundOf = (view: string): RoundId | undefined => parseRoundId(idOf(view, 'overview'));
+/** The organisation of `department:{organisation}`; undefined for any other view. */
+export const departmentOf = (view: string): OrganisationId | undefined =>
+  parseOrganisationId(idOf(view, 'department'));

@@ -103,13 +103,15 @@ const textsOf = ({ problems, duties, tasks }: Lists): number =>
   sum(duties, (row) => filled(row.cause, row.goal)) +
   sum(tasks, (row) => filled(row.measure, row.progress, row.extension, row.note, row.supervisionNote));
 
+/** TOO_MANY_TEXTS when so many texts more would pass the bound of a ledger (F9). */
+export const checkTexts = (lists: Lists, more: number): Verdict =>
+  more > 0 && textsOf(lists) + more > TEXTS_MAX ? refuse('TOO_MANY_TEXTS', { max: TEXTS_MAX }) : GRANTED;
+
 /** TOO_MANY_ROWS or TOO_MANY_TEXTS when the whole would pass the bounds of a ledger (F9). */
 function checkBounds(births: Births, texts: readonly TextWrite[], { lists }: CommandContext): Verdict {
   const rows = lists.problems.length + lists.duties.length + lists.tasks.length;
   if (rows + births.size > ROWS_MAX) return refuse('TOO_MANY_ROWS', { max: ROWS_MAX });
-  if (texts.length > 0 && textsOf(lists) + texts.length > TEXTS_MAX)
-    return refuse('TOO_MANY_TEXTS', { max: TEXTS_MAX });
-  return GRANTED;
+  return checkTexts(lists, texts.length);
 }
 
 /** Check every intent against the ledger as it stands. What holds its value already is neither written nor refused. */

@@ -17,6 +17,13 @@ export interface EarlierReview {
   readonly organisation: string;
 }
 
+/** An organisation of the system that a command names. */
+export interface NamedOrganisation {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: string;
+}
+
 /** The ledger as it stands while the command holds its lock, and everything that is not pure. */
 export interface CommandContext {
   readonly lists: Lists;
@@ -29,6 +36,8 @@ export interface CommandContext {
   readonly closureChain: readonly string[];
   /** as many fresh identifiers as `idsNeeded` asked for */
   readonly ids: readonly string[];
+  /** the organisation that the input names; null when it names none, or one that does not exist */
+  readonly organisation: NamedOrganisation | null;
   /** earlier reviews of the problem that the input names */
   readonly reviews: readonly EarlierReview[];
   /** what a cell or text holds now, by key; a cell never written is null */
@@ -103,6 +112,8 @@ export interface Command<Input> {
   readonly idsNeeded: (input: Input) => number;
   /** the problem whose reviews the decision asks for */
   readonly reviewsOf?: (input: Input) => RowId;
+  /** the organisation whose name and kind the decision asks for */
+  readonly organisationOf?: (input: Input) => string | null;
   /** the import whose document is kept beside the ledger */
   readonly documentOf?: (input: Input) => string | null;
   readonly decide: (input: Input, context: CommandContext) => Outcome<CommandDecision>;

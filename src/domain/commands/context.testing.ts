@@ -20,6 +20,7 @@ export function contextOf(lists: Partial<Lists>, more: Partial<CommandContext> =
     planPassed: false,
     closureChain: ['first_review', 'audit'],
     ids: Array.from({ length: 2_000 }, (_, n) => row(9_000 + n)),
+    organisation: null,
     reviews: [],
     current: () => null,
     hash: (content) => `hash of ${content.length}`,

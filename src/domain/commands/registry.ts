@@ -1,5 +1,6 @@
 /** Every governed command by its name: unknown input in, something ready to be decided out. */
 import { applyForClosure } from '#domain/commands/apply-for-closure.ts';
+import { assignTask } from '#domain/commands/assign-task.ts';
 import { deleteRow, restoreRow } from '#domain/commands/bin.ts';
 import { canonical } from '#domain/commands/canonical.ts';
 import { claim } from '#domain/commands/claim.ts';
@@ -8,6 +9,7 @@ import { correctOriginal } from '#domain/commands/correct-original.ts';
 import { editCells } from '#domain/commands/edit-cells.ts';
 import { issueFeedback } from '#domain/commands/issue-feedback.ts';
 import { recordEvidence } from '#domain/commands/record-evidence.ts';
+import { reportProgress } from '#domain/commands/report-progress.ts';
 import { passReview, returnReview } from '#domain/commands/review.ts';
 import type { RowId } from '#domain/ids.ts';
 import { accept, type Outcome } from '#domain/refusals.ts';
@@ -21,6 +23,8 @@ export interface PreparedCommand {
   readonly idsNeeded: number;
   /** the problem whose earlier reviews `decide` wants, or null */
   readonly reviewsOf: RowId | null;
+  /** the organisation that `decide` wants to know, or null */
+  readonly organisation: string | null;
   /** the import whose document comes with the command, or null */
   readonly document: string | null;
   readonly decide: (context: CommandContext) => Outcome<CommandDecision>;
@@ -38,6 +42,7 @@ const prepared =
       content: canonical(value),
       idsNeeded: command.idsNeeded(value),
       reviewsOf: command.reviewsOf?.(value) ?? null,
+      organisation: command.organisationOf?.(value) ?? null,
       document: command.documentOf?.(value) ?? null,
       decide: (context) => command.decide(value, context),
     });
@@ -54,6 +59,8 @@ const REGISTRY: Readonly<Record<CommandName, Prepare>> = {
   deleteRow: prepared(deleteRow),
   restoreRow: prepared(restoreRow),
   editCells: prepared(editCells),
+  assignTask: prepared(assignTask),
+  reportProgress: prepared(reportProgress),
 };
 
 export const isCommandName = (name: unknown): name is CommandName =>

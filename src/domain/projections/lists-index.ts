@@ -46,6 +46,7 @@ export function indexLists(lists: Lists): ListsIndex {
       problemStatus: problem?.list === 'problems' ? problem.status : '',
       planPassed,
       leaders: row ? leaders(row) : [],
+      assigned: row?.list === 'tasks' && row.assigned !== null ? idOfNamed(row.assigned) : null,
     };
   };
   return {

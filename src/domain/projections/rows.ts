@@ -1,5 +1,5 @@
 /** The three lists as plain read-only data: what pages, API and exports show. Field names as in docs/rules.md. */
-import type { OrganisationId, PersonId, RowId } from '#domain/ids.ts';
+import type { PersonId, RowId } from '#domain/ids.ts';
 import type { List } from '#domain/lists/fields.ts';
 
 export type Completion = '未完成' | '基本完成' | '已完成';
@@ -74,7 +74,8 @@ export interface TaskRow extends RowBase {
   readonly counters: Readonly<Record<string, number>>;
   readonly note: string;
   readonly supervisionNote: string;
-  readonly assigned: OrganisationId | null;
+  /** `@ID NAME` of the department that reports on it */
+  readonly assigned: string | null;
   readonly evidenceCount: number;
 }
 

@@ -7,6 +7,7 @@ import type { Door, Knock } from '#server/transport/http/door.ts';
 import type { ExportFormat } from '#server/exchange/exchange.contract.ts';
 import { door, FILE, jsonOf } from '#server/transport/http/make-door.ts';
 import {
+  commandsLedger,
   exportsLedger,
   handlesImport,
   importsIntoLedger,
@@ -68,7 +69,7 @@ export const ledgerDoors: readonly Door[] = [
   door(
     'POST',
     '/api/ledgers/{ledger}/commands',
-    opensLedger,
+    commandsLedger,
     jsonOf(Command, 'command'),
     async (knock, scope, input) => {
       const done = await knock.parts.runCommand(
