@@ -15,11 +15,7 @@ export const CHECKS = [
     'svelte-check/bin/svelte-check',
     ['--tsconfig', './tsconfig.json', '--fail-on-warnings', '--output', 'human'],
   ],
-  [
-    'lint',
-    'eslint/bin/eslint.js',
-    ['.', '--max-warnings', '0'],
-  ],
+  ['lint', 'eslint/bin/eslint.js', ['.', '--max-warnings', '0']],
   ['format', 'prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '--cache', '.']],
 ];
 
