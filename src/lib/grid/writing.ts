@@ -109,9 +109,7 @@ export class Writing<R extends { readonly id: string }> {
     this.#grid.selectRange(laid.range);
     this.#write(cells, 'paste');
     if (laid.clippedRows || laid.clippedColumns)
-      this.#warn(
-        `${this.#grid.words().clipped(laid.clippedRows, laid.clippedColumns)} ${this.#grid.said}`,
-      );
+      this.#warn(`${this.#grid.words().clipped(laid.clippedRows, laid.clippedColumns)} ${this.#grid.said}`);
   }
 
   /** Ctrl+D and Ctrl+R: the first row or column over the rest; of a single one, what stands before it. */
