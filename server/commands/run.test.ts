@@ -64,16 +64,23 @@ async function prepare(closureChain: readonly string[] = ['first_review', 'audit
 }
 
 const op = (): string => `op${String((asked += 1)).padStart(14, '0')}`;
-const run = (who: LedgerActor | LedgerRole, body: object, ledger = LEDGER): Promise<CommandAnswer> =>
-  runCommand(
-    { store, rooms, ids: () => row((made += 1)) },
+function run(
+  who: LedgerActor | LedgerRole,
+  body: object,
+  ledger = LEDGER,
+  now?: LedgerActor | null,
+): Promise<CommandAnswer> {
+  const asking = typeof who === 'string' ? actor(who) : who;
+  return runCommand(
     {
-      ledger,
-      actor: typeof who === 'string' ? actor(who) : who,
-      session: 'session',
-      body: { opId: op(), ...body },
+      store,
+      rooms,
+      ids: () => row((made += 1)),
+      actorFor: async () => (now === undefined ? asking : now),
     },
+    { ledger, actor: asking, session: 'session', body: { opId: op(), ...body } },
   );
+}
 const code = (answer: CommandAnswer): string => (answer.ok ? 'ok' : answer.code);
 
 async function issued(): Promise<string> {
@@ -266,9 +273,18 @@ describe('running commands', () => {
     expect(rooms.room(LEDGER).seq).toBe(2);
   });
 
+  it('[W13] asks for the rights again when its turn has come', async () => {
+    await prepare();
+    const problem = await issued();
+    const claim = { command: 'claim', row: problem };
+    expect(code(await run('unit_head', claim, LEDGER, null))).toBe('FORBIDDEN');
+    expect(code(await run('unit_head', claim, LEDGER, actor('leader')))).toBe('FORBIDDEN');
+    expect(code(await run('unit_head', claim))).toBe('ok');
+  });
+
   it('[W13] refuses what it cannot read, and a ledger that is not there', async () => {
     await prepare();
-    const parts = { store, rooms, ids: () => row(1) };
+    const parts = { store, rooms, ids: () => row(1), actorFor: async () => actor('office') };
     for (const body of [
       null,
       'claim',

@@ -4,7 +4,7 @@ import { cellKey, textKey } from '#document/keys.ts';
 import { cellsOf, readText } from '#document/ledger-doc.ts';
 import type { CommandContext, CommandDecision } from '#domain/commands/command.ts';
 import { isCommandName, prepareCommand, type PreparedCommand } from '#domain/commands/registry.ts';
-import { parseOpId, type LedgerId, type OpId } from '#domain/ids.ts';
+import { parseOpId, type LedgerId, type OpId, type PersonId } from '#domain/ids.ts';
 import { indexLists } from '#domain/projections/lists-index.ts';
 import { mayCommand } from '#domain/permissions.ts';
 import { accept, refuse, type Outcome } from '#domain/refusals.ts';
@@ -21,11 +21,13 @@ export interface CommandParts {
   readonly rooms: Rooms;
   /** a fresh identifier of 16 characters */
   readonly ids: () => string;
+  /** the person as the ledger sees them now; null without any reach */
+  readonly actorFor: (person: PersonId, ledger: LedgerId) => Promise<LedgerActor | null>;
 }
 
 export interface CommandCall {
   readonly ledger: LedgerId;
-  /** the person as this ledger sees them, with the rights of this moment */
+  /** the person as this ledger saw them at the door; asked again when the command's turn has come */
   readonly actor: LedgerActor;
   readonly session: string;
   /** `{command, opId, …}` as it came from outside */
@@ -128,11 +130,16 @@ async function runAlone(
   const read = await readBefore(parts, call.ledger, prepared);
   if (!read.ok) return read;
   const before = read.value;
+  // it may have waited behind others: the rights of this moment count
+  const actor = await parts.actorFor(call.actor.person, call.ledger);
+  if (actor === null) return refuse('FORBIDDEN');
+  const still = mayCommand(actor, prepared.name);
+  if (!still.ok) return still;
   return parts.rooms.command<unknown>(call.ledger, {
     opId,
     name: prepared.name,
     content: prepared.content,
-    actor: call.actor,
+    actor,
     session: call.session,
     decide: (room) => {
       if (before.feedback && !before.feedback.ok) return before.feedback;
@@ -141,7 +148,7 @@ async function runAlone(
       const now = {
         lists,
         index: indexLists(lists),
-        actor: call.actor,
+        actor,
         at,
         planPassed,
         current: currentIn(room.doc),
