@@ -11,18 +11,20 @@ import { giveUp, projectNode, root, run, tool } from './ground.js';
 const DOWNLOAD_SECONDS_MAX = 300;
 const SYSTEM_NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'msedge'];
 
-const onPath = (name) => {
+/** Where a program lies, or undefined. */
+export const onPath = (name) => {
   const found = spawnSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' });
   return found.status === 0 ? found.stdout.trim() : undefined;
 };
 
-const isDebianRoot = () =>
+export const isDebianRoot = () =>
   process.platform === 'linux' &&
   process.getuid?.() === 0 &&
   existsSync('/etc/os-release') &&
   /^ID(_LIKE)?=.*debian/m.test(readFileSync('/etc/os-release', 'utf8'));
 
-async function debianPackages(names) {
+/** Announced; true when all were installed. */
+export async function debianPackages(names) {
   process.stdout.write(`Installing from Debian: ${names.join(', ')} …\n`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const quiet = { env, stdio: ['ignore', 'ignore', 'inherit'] };

@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import { findChromium, findStrace } from './browser.js';
 import { runChecks } from './check.js';
 import { build, install, projectNode, run, tool } from './ground.js';
+import { findLibreOffice } from './office.js';
 
 await install();
 const chromium = await findChromium();
 await findStrace();
+const office = await findLibreOffice();
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 const failures = [];
@@ -33,7 +35,7 @@ function readReport(part, path, code, counts) {
 }
 
 const node = projectNode();
-const env = { ...process.env, SANDAN_CHROMIUM: chromium };
+const env = { ...process.env, SANDAN_CHROMIUM: chromium, ...(office ? { SANDAN_SOFFICE: office } : {}) };
 
 process.stdout.write('\n== Static checks\n');
 const checks = await runChecks();

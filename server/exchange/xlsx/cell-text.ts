@@ -1,5 +1,6 @@
 /** Text in cells: what XML cannot hold is escaped as Office does, so that it comes back as it was. */
-const ESCAPED = /_x[0-9A-Fa-f]{4}_/gu;
+// every underscore that begins one, so that overlapping ones come back as well
+const ESCAPED = /_(?=x[0-9A-Fa-f]{4}_)/gu;
 // carriage returns would come back as line feeds; the rest is not allowed in XML 1.0
 const NOT_IN_XML = /[\u0000-\u0008\u000B-\u001F\u007F\uFFFE\uFFFF]/gu;
 const LONELY = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/gu;
@@ -9,7 +10,4 @@ const escapeUnit = (character: string): string =>
 
 /** As Office writes it: `_x000D_` for a carriage return, `_x005F_` before what only looks like an escape. */
 export const escapeCellText = (text: string): string =>
-  text
-    .replace(ESCAPED, (match) => `_x005F${match}`)
-    .replace(NOT_IN_XML, escapeUnit)
-    .replace(LONELY, '\uFFFD');
+  text.replace(ESCAPED, '_x005F_').replace(NOT_IN_XML, escapeUnit).replace(LONELY, '\uFFFD');

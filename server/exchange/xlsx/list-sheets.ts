@@ -117,10 +117,11 @@ const TASKS: readonly Column<TaskRow>[] = [
   task('note', 20, (row) => row.note),
 ];
 
-const lookOf = (content: CellContent, width: number): Look => {
-  if (typeof content === 'number') return 'number';
-  return width >= PROSE_WIDTH_MIN ? 'prose' : 'short';
-};
+/** What does not fit into the highest row is read from its beginning. */
+function lookOf(content: CellContent, width: number, height: number): Look {
+  const kind = typeof content === 'number' ? 'number' : width >= PROSE_WIDTH_MIN ? 'prose' : 'short';
+  return height > ROW_PT_MAX ? `${kind}Top` : kind;
+}
 
 function writeList<L extends keyof Lists>(
   workbook: WorkbookPackage<Look>,
@@ -146,13 +147,15 @@ function writeList<L extends keyof Lists>(
           ledger,
           problem: problems.get(row.list === 'problems' ? row.id : row.problem),
         };
-        let height = ROW_PT_MIN;
-        const cells = columns.map(({ value, width }) => {
-          const shown = value(row, place);
-          height = Math.max(height, heightOf(shown, width));
-          return { content: shown, style: lookOf(shown, width) };
-        });
-        sheet.addRow(cells, Math.min(ROW_PT_MAX, Math.ceil(height)));
+        const contents = columns.map(({ value }) => value(row, place));
+        const height = Math.ceil(
+          Math.max(ROW_PT_MIN, ...contents.map((shown, at) => heightOf(shown, columns[at]!.width))),
+        );
+        const cells = contents.map((shown, at) => ({
+          content: shown,
+          style: lookOf(shown, columns[at]!.width, height),
+        }));
+        sheet.addRow(cells, Math.min(ROW_PT_MAX, height));
       });
     }
     sheet.setFilter(HEADER_ROW, sheet.lastRow);

@@ -24,11 +24,24 @@ export interface MachineRow {
   readonly row: Row;
 }
 
+// what programs change when they save: LibreOffice makes one sign of a line break of two, and mistakes texts for Office's escapes
+const FRAGILE = /[\u0000-\u0008\u000B-\u001F\u007F\uFFFE\uFFFF]|_(?=x[0-9A-Fa-f]{4}_)/gu;
+const escapeUnit = (character: string): string =>
+  `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+
+/** A text as the machine sheet holds it: a backslash doubled, fragile characters as `\uXXXX`. */
+const textToMachine = (text: string): string => text.replaceAll('\\', '\\\\').replace(FRAGILE, escapeUnit);
+export const textFromMachine = (text: string): string =>
+  text.replace(/\\(?:\\|u([0-9A-F]{4}))/gu, (_, unit: string | undefined) =>
+    unit === undefined ? '\\' : String.fromCharCode(Number.parseInt(unit, 16)),
+  );
+
 /** What a cell holds: numbers and booleans as they are, sets and maps as canonical JSON, nothing where there is nothing. */
 function contentOf(value: unknown): CellContent {
   if (value === undefined || value === null || value === '') return null;
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
-  return Object.keys(value).length === 0 ? null : canonicalText(value);
+  if (typeof value === 'string') return textToMachine(value);
+  if (typeof value === 'number' || typeof value === 'boolean') return value;
+  return Object.keys(value).length === 0 ? null : canonicalText(value).replace(FRAGILE, escapeUnit);
 }
 
 export function writeMachineSheet(workbook: WorkbookPackage<Look>, content: ExportContent): void {
@@ -75,6 +88,15 @@ const isList = (value: unknown): value is List => (LISTS as readonly unknown[]).
 function readValue(field: Field, value: CellValue): unknown {
   if (value === null || value === undefined) return emptyValue(field);
   if (field.member && typeof value === 'string') return JSON.parse(value) as unknown;
+  return typeof value === 'string' ? textFromMachine(value) : value;
+}
+
+/** As it was written: LibreOffice saves `TRUE` as a formula, and a text in rare characters as pieces in several fonts. */
+function asWritten(value: CellValue): CellValue {
+  if (typeof value !== 'object' || value === null) return value;
+  if ('richText' in value) return value.richText.map((piece) => piece.text).join('');
+  if ('formula' in value)
+    return value.formula === 'TRUE()' ? true : value.formula === 'FALSE()' ? false : value;
   return value;
 }
 
@@ -88,7 +110,7 @@ export function readMachineSheet(workbook: Workbook): MachineRow[] {
   const rows: MachineRow[] = [];
   for (let at = 2; at <= sheet.rowCount; at += 1) {
     const cell = (name: string): CellValue =>
-      sheet.getRow(at).getCell(MACHINE_COLUMNS.indexOf(name) + 1).value;
+      asWritten(sheet.getRow(at).getCell(MACHINE_COLUMNS.indexOf(name) + 1).value);
     const list = cell('list');
     if (!isList(list)) throw new Error(`Row ${at} belongs to no list.`);
     const fields = MACHINE_COLUMNS.slice(3).flatMap((name) => {

@@ -49,7 +49,8 @@ export class PageFiller {
       this.#filled = this.#header + height;
       return true;
     }
-    this.#filled = this.#header + ((height - left) % room);
+    // nobody knows where it ends: what follows begins anew
+    this.#filled = this.#pageHeight;
     return false;
   }
 }
