@@ -16,6 +16,8 @@ export interface DemoTask {
   readonly counters: Partial<Record<CounterId, number>>;
   readonly extension: string;
   readonly longTerm: boolean;
+  /** assigned to the department, which has written this progress since; empty: nothing yet; null: not assigned */
+  readonly department: string | null;
 }
 export interface DemoProblem {
   readonly title: string;
@@ -59,6 +61,7 @@ export const task = (
   counters: {},
   extension: '',
   longTerm: false,
+  department: null,
   ...rest,
 });
 /** A task that is done, with what closing asks for. */

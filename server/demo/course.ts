@@ -2,7 +2,7 @@
 import type { LedgerId } from '#domain/ids.ts';
 import type { LedgerActor } from '#domain/roles.ts';
 import { formatNamed } from '#domain/lists/named.ts';
-import type { DemoProblem, DemoUnit } from '#server/demo/content.ts';
+import type { DemoProblem, DemoTask, DemoUnit } from '#server/demo/content.ts';
 import type { DemoParts } from '#server/demo/demo.parts.ts';
 import {
   demoId,
@@ -155,6 +155,7 @@ export class LedgerCourse {
     const duty = dutyIntents(step, step.problem, formatNamed(person.id, person.name));
     await this.#edit(editor, `${step.code} duty`, duty);
     await this.#edit(editor, `${step.code} tasks`, tasksIntents(step, step.problem, this.#today));
+    for (const [n, task] of step.problem.tasks.entries()) await this.#assign(step, task, n);
     for (const [n, task] of step.problem.tasks.entries()) {
       if (task.completion !== '已完成') continue;
       await this.#command(editor, 'recordEvidence', `${step.code} ${n}`, {
@@ -164,6 +165,16 @@ export class LedgerCourse {
         note: '纸质件存单位档案室。',
       });
     }
+  }
+
+  async #assign(step: Step, { department }: DemoTask, n: number): Promise<void> {
+    if (department === null) return;
+    const row = taskId(step, n);
+    const organisation = this.#institution.organisations.get('department')!;
+    await this.#command('office', 'assignTask', `${step.code} ${n}`, { row, organisation });
+    if (department === '') return;
+    const report = { row, progress: department };
+    await this.#command('department1', 'reportProgress', `${step.code} ${n}`, report);
   }
 
   async #review({ code, row, problem }: Step): Promise<void> {

@@ -100,11 +100,13 @@ describe('[X13] the example round', () => {
     expect(acts.map(({ act }) => act).sort()).toEqual(
       [
         'applyForClosure',
+        'assignTask',
         'claim',
         'editCells',
         'issueFeedback',
         'passReview',
         'recordEvidence',
+        'reportProgress',
         'returnReview',
       ].map((name) => `command:${name}`),
     );

@@ -112,6 +112,7 @@ export const education: DemoUnit = {
               {
                 counters: { recovered: 11.3, accountable: 3 },
                 extension: '对全县教辅征订开展自查，清理目录外教辅4种。',
+                department: '',
               },
             ),
             done('实行“一教一辅”公示和家长委员会监督。', ['建章立制'], '公示制度已在89所学校执行。', {

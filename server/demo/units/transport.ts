@@ -52,6 +52,10 @@ export const transport: DemoUnit = {
               '修复水毁路段3处，恢复通行能力。',
               ['重大措施'],
               '2处已完工验收，1处因汛期影响完成工程量的70%。',
+              {
+                department:
+                  '2处已完工验收，1处因汛期影响完成工程量的70%。水毁修复补助资金96万元已下达，按工程进度拨付62万元。',
+              },
             ),
             task('制定农村公路养护考核办法，按季通报。', ['建章立制'], '办法初稿已征求意见。'),
           ],
@@ -170,6 +174,7 @@ export const transport: DemoUnit = {
               completion: '基本完成',
               counters: { recovered: 43.7 },
               extension: '对下属单位往来款同步清理，收回6.3万元。',
+              department: '',
             }),
             task('建立往来款按季清理制度。', ['建章立制'], '制度已印发，完成第一次季度清理。', {
               completion: '已完成',
@@ -316,6 +321,7 @@ export const transport: DemoUnit = {
             task('上缴结余资金，逐项对账。', ['挽回损失'], '27.5万元已全部上缴国库。', {
               completion: '已完成',
               counters: { recovered: 27.5 },
+              department: '',
             }),
             task('建立监督整改台账，定期向党组报告。', ['建章立制'], '台账已建立，长期坚持每季报告。', {
               completion: '基本完成',
