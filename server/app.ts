@@ -12,6 +12,8 @@ import { runCommand as runGoverned } from '#server/commands/run.ts';
 import type { RunCommand } from '#server/exchange/exchange.parts.ts';
 import type { Exchange } from '#server/exchange/exchange.contract.ts';
 import { createExchange } from '#server/exchange/exchange.ts';
+import { startJobs } from '#server/jobs/jobs.ts';
+import { nameDamagedLedgers } from '#server/jobs/ledger-check.ts';
 import type { Rooms } from '#server/rooms/room.contract.ts';
 import { createRooms } from '#server/rooms/rooms.ts';
 import { createRights } from '#server/services/rights.ts';
@@ -112,6 +114,7 @@ async function build(
   store.onReadOnly((reason) =>
     log.fatal({ reason }, 'the store takes no more writes; restart once the disk is mended'),
   );
+  const damaged = await nameDamagedLedgers(store, log);
   const access = await openAccess({
     settings,
     store,
@@ -165,8 +168,17 @@ async function build(
       await Promise.all([rooms.rightsChanged(what), live.rightsChanged(what)]);
     },
   });
-  const metrics = createMetrics(() => store.readOnly !== null);
+  const metrics = createMetrics(() => store.readOnly !== null, damaged.length);
   closing.then(metrics.close);
+  const jobs = startJobs({
+    backup: settings.backup,
+    dataFolder: settings.dataFolder,
+    timeZone: settings.timeZone,
+    clock,
+    registry: metrics.registry,
+    log,
+  });
+  closing.then(jobs.close);
 
   const foundation = { store, rooms, access, exchange, runCommand, log };
   if (settings.demo) {
@@ -201,6 +213,7 @@ async function build(
     metricsToken: settings.metricsToken,
     metrics,
     storeReadOnly: () => store.readOnly,
+    backup: jobs.backup,
     sentence,
     log,
   });

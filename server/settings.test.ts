@@ -11,6 +11,7 @@ describe('settings', () => {
       demo: false,
       metricsToken: null,
       timeZone: 'Asia/Shanghai',
+      backup: null,
     });
     expect(settings.dataFolder.endsWith('.sandan')).toBe(true);
   });
@@ -33,6 +34,9 @@ describe('settings', () => {
     ['SANDAN_SESSION_HOURS', '0'],
     ['SANDAN_PROXY_HOPS', '-1'],
     ['SANDAN_LOG_LEVEL', 'loud'],
+    ['SANDAN_BACKUP_HOUR', '24'],
+    ['SANDAN_BACKUP_KEEP', '0'],
+    ['SANDAN_BACKUP_FOLDER', '.sandan/backups'],
   ])('[A13] %s=%s is refused with a sentence that names it', (name, value) => {
     expect(() => readSettings({ [name]: value })).toThrow(SettingsError);
     expect(() => readSettings({ [name]: value })).toThrow(new RegExp(name));
@@ -42,6 +46,14 @@ describe('settings', () => {
     expect(
       readSettings({ SANDAN_ORIGIN: 'https://Board.example:443, http://sandan.lan:3000/' }).origins,
     ).toEqual(['https://board.example', 'http://sandan.lan:3000']);
+  });
+
+  it('[D11] a folder alone turns the nightly backup on', () => {
+    expect(readSettings({ SANDAN_BACKUP_FOLDER: '/mnt/backups' }).backup).toEqual({
+      folder: '/mnt/backups',
+      hour: 2,
+      keep: 14,
+    });
   });
 
   it('[A13] the printed address can be opened on this machine', () => {

@@ -1,6 +1,6 @@
 /** The environment, parsed once: every setting and every limit of the server under one name with its unit. Reads nothing else. */
 import { isIP } from 'node:net';
-import { resolve } from 'node:path';
+import { resolve, sep } from 'node:path';
 import * as v from 'valibot';
 
 export interface Limits {
@@ -43,6 +43,8 @@ export interface Settings {
   /** lets a scraper off this machine read /metrics */
   readonly metricsToken: string | null;
   readonly logLevel: string;
+  /** the nightly backup: absolute folder, hour in `timeZone`, how many stay; null: none is made */
+  readonly backup: { readonly folder: string; readonly hour: number; readonly keep: number } | null;
   readonly limits: Limits;
 }
 
@@ -128,6 +130,9 @@ const Environment = v.object({
     ),
     'info',
   ),
+  SANDAN_BACKUP_FOLDER: v.optional(v.string(), ''),
+  SANDAN_BACKUP_HOUR: v.optional(wholeNumber('SANDAN_BACKUP_HOUR', 0, 23)),
+  SANDAN_BACKUP_KEEP: v.optional(wholeNumber('SANDAN_BACKUP_KEEP', 1, 1_000)),
   NODE_ENV: v.optional(v.string()),
 });
 
@@ -138,6 +143,18 @@ function isTimeZone(name: string): boolean {
     if (error instanceof RangeError) return false;
     throw error;
   }
+}
+
+/** A backup inside the data folder would go where the data go. */
+function readBackup(
+  { SANDAN_BACKUP_FOLDER: named, ...read }: v.InferOutput<typeof Environment>,
+  dataFolder: string,
+): Settings['backup'] {
+  if (named === '') return null;
+  const folder = resolve(named);
+  if (folder === dataFolder || folder.startsWith(dataFolder + sep))
+    throw new SettingsError('SANDAN_BACKUP_FOLDER must lie outside SANDAN_DATA, best on another disk.');
+  return { folder, hour: read.SANDAN_BACKUP_HOUR ?? 2, keep: read.SANDAN_BACKUP_KEEP ?? 14 };
 }
 
 /** Throws `SettingsError` with one sentence that says which variable is wrong and what it takes. */
@@ -152,11 +169,12 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       'SANDAN_DEMO=1 opens the board to everybody with well-known passwords, so it is refused when NODE_ENV is production. Unset one of the two.',
     );
   }
+  const dataFolder = resolve(read.SANDAN_DATA || '.sandan');
   return {
     port: read.PORT ?? 3000,
     // Well-known passwords stay on this machine unless somebody says otherwise.
     host: read.HOST ?? (demo ? '127.0.0.1' : '0.0.0.0'),
-    dataFolder: resolve(read.SANDAN_DATA || '.sandan'),
+    dataFolder,
     origins: read.SANDAN_ORIGIN,
     demo,
     production,
@@ -164,6 +182,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     proxyHops: read.SANDAN_PROXY_HOPS ?? 0,
     metricsToken: read.SANDAN_METRICS_TOKEN ?? null,
     logLevel: read.SANDAN_LOG_LEVEL,
+    backup: readBackup(read, dataFolder),
     limits: { ...LIMITS, sessionHours: read.SANDAN_SESSION_HOURS ?? LIMITS.sessionHours },
   };
 }

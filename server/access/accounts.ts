@@ -7,6 +7,7 @@ import { username } from 'better-auth/plugins';
 import { migrateAccounts } from '#server/access/accounts.migrations.ts';
 import { newId } from '#server/access/ids.ts';
 import { hashPassword, verifyPassword } from '#server/access/passwords.ts';
+import { refuseDamage } from '#server/store/sqlite/soundness.ts';
 import type { PersonId } from '#domain/ids.ts';
 
 export interface AccountSession {
@@ -86,7 +87,9 @@ export type Accounts = Awaited<ReturnType<typeof openAccounts>>;
 
 /** Opens (or makes) accounts.db. One instance writes plain cookies, one `__Secure-` ones: the request's scheme chooses. */
 export async function openAccounts(options: AccountsOptions) {
-  const database = new Database(join(options.dataFolder, 'accounts.db'));
+  const file = join(options.dataFolder, 'accounts.db');
+  refuseDamage(file);
+  const database = new Database(file);
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = FULL');
   database.pragma('foreign_keys = ON');

@@ -1,7 +1,9 @@
 /** A new epoch (S14): the same rows in a fresh document, without the client ids and leftovers of the old one. */
+import type { CompiledQuery } from 'kysely';
 import * as Y from 'yjs';
 import { CELLS } from '#document/keys.ts';
 import { createLedgerDoc, type Cells } from '#document/ledger-doc.ts';
+import type { LedgerId } from '#domain/ids.ts';
 import { accept, refuse, type Outcome } from '#domain/refusals.ts';
 import { checkpointHash, checkpointStatements } from '#server/rooms/checkpoints.ts';
 import type { GroupCommit } from '#server/rooms/group-commit.ts';
@@ -9,6 +11,7 @@ import type { LiveRoom } from '#server/rooms/live-room.ts';
 import { tailLostKey } from '#server/rooms/loading.ts';
 import { logStatements } from '#server/rooms/records.ts';
 import type { RoomsParts } from '#server/rooms/rooms.parts.ts';
+import type { Store } from '#server/store/store.ts';
 
 /** The values of a document written anew by one client: same cells, same texts, no history. */
 export function rebuild(doc: Y.Doc): Uint8Array {
@@ -27,6 +30,55 @@ export function rebuild(doc: Y.Doc): Uint8Array {
   return state;
 }
 
+export interface EpochStep {
+  readonly ledger: string;
+  /** head of the chain that it follows */
+  readonly before: { readonly epoch: number; readonly seq: number; readonly hash: string };
+  readonly epoch: number;
+  readonly at: string;
+  readonly commitNo: number;
+  /** the document that the epoch begins with, see `rebuild` */
+  readonly state: Uint8Array;
+}
+
+/** The commit that begins an epoch: log, standing, its first checkpoint, and the end of TAIL_LOST. */
+export function epochStatements(
+  { db }: Pick<Store, 'db'>,
+  { ledger, before, epoch, at, commitNo, state }: EpochStep,
+): readonly CompiledQuery[] {
+  const seq = before.seq + 1;
+  const entry = {
+    commit_no: commitNo,
+    ledger,
+    seq,
+    epoch,
+    at,
+    person: 'server',
+    role: 'server',
+    session: 'server',
+    op_id: null,
+    act: 'epoch',
+    update_bytes: null,
+    prev_hash: before.hash,
+  };
+  const { hash, statements } = logStatements(db, { entry, changes: [] }, before.epoch);
+  const standing = { seq, commit_no: commitNo };
+  // what stood behind the log before stays behind it, so that the next load writes it anew
+  const ofLedger = db.updateTable('ledger').where('id', '=', ledger);
+  const ofFigures = db.updateTable('figures').where('ledger', '=', ledger);
+  return [
+    ...statements,
+    ofLedger.set({ epoch }).compile(),
+    ofLedger.set({ prose_seq: seq }).where('prose_seq', '=', before.seq).compile(),
+    ofFigures.set(standing).where('seq', '=', before.seq).compile(),
+    db
+      .deleteFrom('setting')
+      .where('key', '=', tailLostKey(ledger as LedgerId))
+      .compile(),
+    ...checkpointStatements({ db }, { ledger, epoch, seq, at, state, hash: checkpointHash(hash, state) }),
+  ];
+}
+
 /** Call with a room that nobody can enter any more; its people are sent away by the caller. */
 export async function switchEpoch(
   { room }: LiveRoom,
@@ -37,48 +89,16 @@ export async function switchEpoch(
   const durable = await new Promise<boolean>((resolve) => room.whenDurable(resolve));
   if (!durable || store.readOnly !== null) return refuse('UNAVAILABLE');
   const { ledger } = room;
-  const epoch = room.epoch + 1;
-  const seq = room.durableSeq + 1;
+  const before = { epoch: room.epoch, seq: room.durableSeq, hash: room.durableHash };
+  const epoch = before.epoch + 1;
   const at = clock().toISOString();
-  const { db } = store;
   const written = await new Promise<boolean>((resolve) => {
     commits.add({
       room: { closing: () => undefined, batchDone: () => undefined },
       logged: true,
       settled: (result) => resolve(result.ok),
-      statements: (commitNo) => {
-        const entry = {
-          commit_no: commitNo,
-          ledger,
-          seq,
-          epoch,
-          at,
-          person: 'server',
-          role: 'server',
-          session: 'server',
-          op_id: null,
-          act: 'epoch',
-          update_bytes: null,
-          prev_hash: room.durableHash,
-        };
-        const { hash, statements } = logStatements(db, { entry, changes: [] }, room.epoch);
-        const standing = { seq, commit_no: commitNo };
-        return [
-          ...statements,
-          db.updateTable('ledger').set({ epoch, prose_seq: seq }).where('id', '=', ledger).compile(),
-          db.updateTable('figures').set(standing).where('ledger', '=', ledger).compile(),
-          db.deleteFrom('setting').where('key', '=', tailLostKey(ledger)).compile(),
-          ...checkpointStatements(store, {
-            ledger,
-            epoch,
-            seq,
-            at,
-            state,
-            hash: checkpointHash(hash, state),
-          }),
-        ];
-      },
+      statements: (commitNo) => epochStatements(store, { ledger, before, epoch, at, commitNo, state }),
     });
   });
-  return written ? accept({ epoch, seq }) : refuse('CONFLICT');
+  return written ? accept({ epoch, seq: before.seq + 1 }) : refuse('CONFLICT');
 }

@@ -5,8 +5,8 @@ import { GuardedDocument } from '#server/rooms/guard/guarded-document.ts';
 import { OPS_REMEMBERED_MAX } from '#server/rooms/limits.ts';
 import { checkpointHash } from '#server/rooms/checkpoints.ts';
 import { CHAIN_START } from '#server/store/chain.ts';
-import { readCheckpoint, readLedger, readLogAfter } from '#server/store/log.ts';
-import type { LedgerTable, LogTable, OpTable } from '#server/store/schema.ts';
+import { readCheckpoint, readLedger, readLogAfter, verifyChain } from '#server/store/log.ts';
+import type { CheckpointTable, LedgerTable, LogTable, OpTable } from '#server/store/schema.ts';
 import type { Store } from '#server/store/store.ts';
 
 export class LoadFailed extends Error {
@@ -47,14 +47,7 @@ export async function loadLedger(store: Store, ledger: LedgerId): Promise<Outcom
   const { db } = store;
   const row = await readLedger(db, ledger);
   if (!row) return refuse('NOT_FOUND');
-  const checkpoint = await readCheckpoint(db, ledger, row.epoch);
-  const from = checkpoint?.seq ?? 0;
-  const log = await readWholeLog(store, ledger, from, row.seq);
-  const start = checkpoint ? await hashAt(store, row, from) : CHAIN_START;
-  if (checkpoint && checkpoint.hash !== checkpointHash(start, checkpoint.state)) {
-    throw new LoadFailed(`The checkpoint ${from} of ledger ${ledger} does not match its hash.`);
-  }
-  checkChain(row, log, start);
+  const { checkpoint, from, log } = await proveLedger(store, row);
   const tail = log.flatMap((entry) =>
     entry.update_bytes === null ? [] : [new Uint8Array(entry.update_bytes)],
   );
@@ -79,6 +72,26 @@ export async function loadLedger(store: Store, ledger: LedgerId): Promise<Outcom
     opsComplete: ops.length < OPS_REMEMBERED_MAX,
     ...(await readStanding(store, row)),
   });
+}
+
+interface ProvenLedger {
+  readonly checkpoint: CheckpointTable | undefined;
+  /** commit of the checkpoint, 0 without one */
+  readonly from: number;
+  /** the commits after it */
+  readonly log: readonly LogTable[];
+}
+
+/** What a ledger is loaded from, proven by its hashes. Throws `LoadFailed` that names the ledger and the first bad commit. */
+export async function proveLedger(store: Store, row: LedgerTable): Promise<ProvenLedger> {
+  const checkpoint = await readCheckpoint(store.db, row.id, row.epoch);
+  const from = checkpoint?.seq ?? 0;
+  const log = await readWholeLog(store, row.id as LedgerId, from, row.seq);
+  const start = checkpoint ? await hashAt(store, row, from) : CHAIN_START;
+  if (checkpoint && checkpoint.hash !== checkpointHash(start, checkpoint.state))
+    throw new LoadFailed(`The checkpoint ${from} of ledger ${row.id} does not match its hash.`);
+  await checkTail(store, row, log, { seq: from, hash: start });
+  return { checkpoint, from, log };
 }
 
 async function readWholeLog(
@@ -111,18 +124,19 @@ async function hashAt(store: Store, row: LedgerTable, seq: number): Promise<stri
   return entry.hash;
 }
 
-function checkChain(row: LedgerTable, log: readonly LogTable[], start: string): void {
-  let hash = start;
-  let seq = row.seq - log.length;
-  for (const entry of log) {
-    seq += 1;
-    if (entry.seq !== seq || entry.prev_hash !== hash || entry.epoch !== row.epoch) {
-      throw new LoadFailed(`The log of ledger ${row.id} breaks at commit ${entry.seq}.`);
-    }
-    hash = entry.hash;
-  }
-  if (hash !== row.chain_hash)
-    throw new LoadFailed(`The log of ledger ${row.id} does not end where its row says.`);
+/** Every commit after the checkpoint is of this epoch and has its hash (D10). */
+async function checkTail(
+  store: Store,
+  row: LedgerTable,
+  log: readonly LogTable[],
+  from: { readonly seq: number; readonly hash: string },
+): Promise<void> {
+  const stray = log.find((entry) => entry.epoch !== row.epoch);
+  if (stray)
+    throw new LoadFailed(`The log of ledger ${row.id} breaks at commit ${stray.seq}: another epoch.`);
+  const verdict = await verifyChain(store.db, row.id, from);
+  if (!verdict.ok)
+    throw new LoadFailed(`The log of ledger ${row.id} breaks at commit ${verdict.seq}: ${verdict.reason}.`);
 }
 
 async function readBindings(store: Store, row: LedgerTable): Promise<Map<number, Binding>> {

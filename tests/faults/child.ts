@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 export interface Child {
   readonly process: ChildProcess;
   readonly lines: readonly string[];
+  /** its standard error in pieces */
+  readonly errors: readonly string[];
   /** Resolves with the lines when the process has ended, however it ended. */
   readonly ended: Promise<readonly string[]>;
   /** Close its standard input: a server under test stops cleanly then, also under strace, which a signal would not reach through. */
@@ -14,12 +16,28 @@ export interface Child {
   readonly said: (word: string, count: number) => Promise<void>;
 }
 
-/** Run `file` (beside this one) with this node; `before` is a command that runs it, e.g. strace with its options. */
-export function startChild(file: string, args: readonly string[], before: readonly string[] = []): Child {
+export interface ChildOptions {
+  /** a command that runs it, e.g. strace with its options */
+  readonly before?: readonly string[];
+  /** kept: not shown with the test's own */
+  readonly errors?: 'shown' | 'kept';
+}
+
+/** Run `file` (beside this one) with this node. */
+export function startChild(
+  file: string,
+  args: readonly string[],
+  { before = [], errors = 'shown' }: ChildOptions = {},
+): Child {
   const script = fileURLToPath(new URL(file, import.meta.url));
   const [command, ...rest] = [...before, process.execPath, script, ...args];
-  const child = spawn(command!, rest, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(command!, rest, { stdio: ['pipe', 'pipe', 'pipe'] });
   const lines: string[] = [];
+  const complaints: string[] = [];
+  child.stderr.on('data', (chunk: Buffer) => {
+    complaints.push(chunk.toString());
+    if (errors === 'shown') process.stderr.write(chunk);
+  });
   const waiting = new Set<() => void>();
   const reader = createInterface({ input: child.stdout });
   reader.on('line', (line) => {
@@ -44,7 +62,7 @@ export function startChild(file: string, args: readonly string[], before: readon
         reject,
       );
     });
-  return { process: child, lines, ended, stop: () => void child.stdin.end(), said };
+  return { process: child, lines, errors: complaints, ended, stop: () => void child.stdin.end(), said };
 }
 
 /** Is strace here, and may it trace? Where it may not, the titles of the tests that need it say so. */

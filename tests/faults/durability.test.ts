@@ -102,16 +102,21 @@ describe('durability', () => {
     await store.close();
   });
 
-  it('[D2] a corrupt page turns the store read-only at the first commit that meets it', async () => {
-    await (await openSqliteStore(folder)).close();
+  /** Overwrites the first page of a table with rubbish. */
+  async function corrupt(table: string): Promise<void> {
     const path = join(folder, 'ledgers.db');
     const database = new Database(path, { readonly: true });
     const page = Number(
-      database.prepare("SELECT rootpage FROM sqlite_master WHERE name = 'setting'").pluck().get(),
+      database.prepare('SELECT rootpage FROM sqlite_master WHERE name = ?').pluck().get(table),
     );
     database.close();
     await writeFile(path, (await readFile(path)).fill(0xa5, (page - 1) * PAGE_BYTES, page * PAGE_BYTES));
+  }
+
+  it('[D2] a corrupt page turns the store read-only at the first commit that meets it', async () => {
+    await (await openSqliteStore(folder)).close();
     const store = await openSqliteStore(folder);
+    await corrupt('setting');
     const commit = store.commit([
       [store.db.insertInto('setting').values({ key: 'a', value: '1' }).compile()],
     ]);
@@ -121,6 +126,16 @@ describe('durability', () => {
     });
     expect(store.readOnly).toContain('malformed');
     await store.close();
+  });
+
+  it('[D10] a damaged table is named at the start, and the file stays as it was', async () => {
+    await (await openSqliteStore(folder)).close();
+    await corrupt('review');
+    const before = await readFile(join(folder, 'ledgers.db'));
+    await expect(openSqliteStore(folder)).rejects.toThrow(
+      /ledgers\.db is damaged: table review.*npm run restore/s,
+    );
+    expect((await readFile(join(folder, 'ledgers.db'))).equals(before)).toBe(true);
   });
 
   it('[D6] a file that is no database is refused and stays as it was', async () => {
@@ -161,7 +176,7 @@ describe('durability', () => {
         '-e',
         `inject=fsync,fdatasync:error=EIO:when=${FSYNC_THAT_FAILS}`,
       ];
-      const child = startChild('committing-process.ts', [folder, 'FULL', '200'], trace);
+      const child = startChild('committing-process.ts', [folder, 'FULL', '200'], { before: trace });
       const lines = await child.ended;
       expect(lines.filter((line) => line.startsWith('ACK')).length).toBeGreaterThan(10);
       expect(lines.slice(-3)).toEqual([

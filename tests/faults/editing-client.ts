@@ -19,9 +19,13 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** Resolves once the document is as the server has it. */
-export async function connectClient(url: string, person: string): Promise<EditingClient> {
-  const socket = new WebSocket(url, { headers: { cookie: `person=${person}` } });
+/** Resolves once the document is as the server has it. `cookie`: the sign-in, where it is a real one. */
+export async function connectClient(
+  url: string,
+  person: string,
+  cookie = `person=${person}`,
+): Promise<EditingClient> {
+  const socket = new WebSocket(url, { headers: { cookie } });
   socket.binaryType = 'arraybuffer';
   const doc = createLedgerDoc();
   const edits = new Map<string, Waiting>();

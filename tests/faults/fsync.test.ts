@@ -65,11 +65,9 @@ describe.skipIf(!traced)('a traced store', () => {
 
   async function trace(synchronous: 'FULL' | 'OFF') {
     const file = join(folder, 'trace');
-    const child = startChild(
-      'committing-process.ts',
-      [folder, synchronous, String(COMMITS)],
-      ['strace', ...STRACE_OPTIONS, '-o', file],
-    );
+    const child = startChild('committing-process.ts', [folder, synchronous, String(COMMITS)], {
+      before: ['strace', ...STRACE_OPTIONS, '-o', file],
+    });
     await child.ended;
     return acknowledgementsIn(await readFile(file, 'utf8'), OPERATIONS, isAcknowledgement);
   }
@@ -94,7 +92,7 @@ describe.skipIf(!traced)('a traced server', () => {
   async function trace(synchronous: 'FULL' | 'OFF') {
     const file = join(folder, 'trace');
     const before = ['strace', ...STRACE_OPTIONS, '-o', file];
-    const child = startChild('serving-process.ts', [folder, synchronous], before);
+    const child = startChild('serving-process.ts', [folder, synchronous], { before });
     try {
       await child.said('PORT', 1);
       const [, port] = child.lines.find((line) => line.startsWith('PORT'))!.split(' ');

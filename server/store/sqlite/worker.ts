@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { MIGRATIONS } from '#server/store/migrations/index.ts';
 import { migrate } from '#server/store/sqlite/migrate.ts';
 import type { Reply, Request, WriterSettings } from '#server/store/sqlite/messages.ts';
+import { refuseDamage } from '#server/store/sqlite/soundness.ts';
 import { createWriter, type Writer } from '#server/store/sqlite/writer.ts';
 
 /** The WAL is folded into the database after so many commits, behind the answer. */
@@ -90,6 +91,7 @@ port.on('message', (request: Request) => {
 
 try {
   lock = occupy(settings.file);
+  refuseDamage(settings.file);
   database = open();
   writer = createWriter(database);
   reply({ kind: 'opened' });

@@ -9,7 +9,8 @@ export interface Metrics {
   readonly close: () => void;
 }
 
-export function createMetrics(storeReadOnly: () => boolean): Metrics {
+/** `damagedLedgers`: found at the start (rule D10). */
+export function createMetrics(storeReadOnly: () => boolean, damagedLedgers: number): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const doors = new Histogram({
@@ -27,6 +28,11 @@ export function createMetrics(storeReadOnly: () => boolean): Metrics {
       this.set(storeReadOnly() ? 1 : 0);
     },
   });
+  new Gauge({
+    name: 'sandan_damaged_ledgers',
+    help: 'Ledgers that could not be proven at the start and stay shut.',
+    registers: [registry],
+  }).set(damagedLedgers);
   return {
     registry,
     answered: (method, door, status, seconds) =>

@@ -12,6 +12,7 @@ import type { Rights } from '#server/services/rights.ts';
 import type { Limits } from '#server/settings.ts';
 import type { Metrics } from '#server/transport/http/metrics.ts';
 import type { Exchange } from '#server/exchange/exchange.contract.ts';
+import type { BackupStanding } from '#server/jobs/nightly-backup.ts';
 import type { RunCommand } from '#server/exchange/exchange.parts.ts';
 
 export interface Demo {
@@ -37,6 +38,8 @@ export interface DoorParts {
   readonly metrics: Metrics;
   /** Why nothing can be written, or null. */
   readonly storeReadOnly: () => string | null;
+  /** How the nightly backup stands, or null where none is set. */
+  readonly backup: () => BackupStanding | null;
   readonly sentence: (code: string, params: RefusalParams, locale: 'zh-CN' | 'en') => string;
   readonly log: Logger;
 }

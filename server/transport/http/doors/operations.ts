@@ -27,7 +27,12 @@ export const operationDoors: readonly Door[] = [
   door('GET', '/healthz', anyone, null, async () => accept(json({ ok: true }))),
   door('GET', '/readyz', anyone, null, async (knock) => {
     const reason = knock.parts.storeReadOnly();
-    return reason === null ? accept(json({ ok: true })) : refuse('STORE_READ_ONLY');
+    if (reason !== null) return refuse('STORE_READ_ONLY');
+    // said, but no reason to send people elsewhere: the board works; why it failed is in the log
+    const backup = knock.parts.backup();
+    return accept(
+      json({ ok: true, ...(backup && { backup: { at: backup.lastAt, ok: backup.failure === null } }) }),
+    );
   }),
   door('GET', '/metrics', anyone, null, async (knock) => {
     const near = isLoopback(knock.address) && !wasForwarded(knock);
