@@ -127,7 +127,7 @@ export class GuardedDocument implements Guarded {
       });
     });
     for (const [key, value] of old) if (value === undefined && key.endsWith('/list')) this.#rowCount += 1;
-    return this.#applied(capture, old, new Set());
+    return { ...this.#applied(capture, old, new Set()), cells: stepsOf(cells, old) };
   }
 
   destroy(): void {
@@ -205,6 +205,19 @@ export class GuardedDocument implements Guarded {
     if (pendingStructs !== null || pendingDs !== null)
       throw new GuardBreach('Something is pending in the document.');
   }
+}
+
+/** Every value a command wrote, in order: states that are only passed through belong into the history too (rule W2). */
+function stepsOf(
+  cells: readonly { readonly key: string; readonly value: CellValue }[],
+  old: ReadonlyMap<string, CellValue | undefined>,
+): CellChange[] {
+  const standing = new Map(old);
+  return cells.flatMap(({ key, value }) => {
+    const before = standing.get(key);
+    standing.set(key, value);
+    return before === value ? [] : [{ key, old: before, now: value }];
+  });
 }
 
 /** A replaced stretch comes from Yjs as a deletion beside an insertion; together they are one splice. */

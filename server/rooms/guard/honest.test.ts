@@ -46,6 +46,23 @@ describe('honest edits pass the guard', () => {
     expect(ledger.write([], texts).texts).toHaveLength(8_000);
   });
 
+  it('[W2] a state that a command only passes through stands in the log as well', () => {
+    const key = `${PROBLEM}/status`;
+    const ledger = sampleLedger();
+    const { cells } = ledger.write(
+      [
+        { key, value: 'claimed' },
+        { key, value: 'rectifying' },
+      ],
+      [],
+    );
+    expect(cells).toEqual([
+      { key, old: 'issued', now: 'claimed' },
+      { key, old: 'claimed', now: 'rectifying' },
+    ]);
+    expect(cellsOf(ledger.doc).get(key)).toBe('rectifying');
+  });
+
   it('[G7] many edits made offline arrive as one', () => {
     const ledger = sampleLedger();
     const page = pageOf(ledger, 77);
