@@ -110,7 +110,7 @@ test('[J10] files that are too large, no documents, old or empty of problems are
       { name: '反馈意见.docx', mimeType: WORD, buffer: Buffer.from('这不是文档') },
       '这个文件不是 Word 文档（.docx），没有读取。',
     ],
-    [{ name: '反馈意见.doc', mimeType: 'application/msword', buffer: oldWord }, '这是旧版 .doc 文件。'],
+    [{ name: '反馈意见.doc', mimeType: 'application/msword', buffer: oldWord }, '（.doc）的文件，没有读取'],
     [
       { name: '会议纪要.txt', mimeType: 'text/plain', buffer: Buffer.from('今天开会。') },
       '没有从文件里认出问题。',
