@@ -52,6 +52,14 @@ async function signedIn(username: string, password = PASSWORD): Promise<Visitor>
 }
 
 describe('signing in', () => {
+  it('[A9] who has not signed in sends little', async () => {
+    const large = await house.visitor().signIn('editor', 'x'.repeat(20_000));
+    expect([large.status, codeOf(large)]).toEqual([413, 'TOO_LARGE']);
+    const editor = await cast.as('editor');
+    const sent = await editor.post(`/api/ledgers/${cast.ledger}/commands`, { command: 'x'.repeat(20_000) });
+    expect(codeOf(sent)).not.toBe('TOO_LARGE');
+  });
+
   it('[A7] a wrong name and a wrong password get one answer', async () => {
     const replies = [
       await house.visitor().signIn('editor', 'wrong-password'),

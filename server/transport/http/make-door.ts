@@ -23,6 +23,9 @@ export const jsonOf = <Schema extends v.GenericSchema>(
 });
 export const FILE: FileInput = { kind: 'file' };
 
+/** What somebody who has not signed in may send: credentials are small, and thousands of senders must not fill the memory. */
+const OPEN_BYTES_MAX = 16 * 1024;
+
 type Handler<Scope, Input> = (
   knock: Knock,
   scope: Scope,
@@ -32,13 +35,15 @@ type Handler<Scope, Input> = (
 async function inputOf(
   knock: Knock,
   input: JsonInput<v.GenericSchema> | FileInput | null,
+  isOpen: boolean,
 ): Promise<Outcome<unknown>> {
   const { limits } = knock.parts;
   if (input === null) return { ok: true, value: null };
   if (input.kind === 'file')
     return readFile(knock.request, { bytesMax: limits.fileBytesMax, secondsMax: limits.bodySecondsMax });
   const bytesMax = input.size === 'command' ? limits.commandBytesMax : limits.jsonBytesMax;
-  return readJson(knock.request, { bytesMax, secondsMax: limits.bodySecondsMax }, input.schema);
+  const allowed = isOpen ? Math.min(bytesMax, OPEN_BYTES_MAX) : bytesMax;
+  return readJson(knock.request, { bytesMax: allowed, secondsMax: limits.bodySecondsMax }, input.schema);
 }
 
 export function door<Scope, Input extends JsonInput<v.GenericSchema> | FileInput | null>(
@@ -56,7 +61,7 @@ export function door<Scope, Input extends JsonInput<v.GenericSchema> | FileInput
     async answer(knock, asker) {
       const granted = await permission.decide(knock, asker);
       if (!granted.ok) return granted;
-      const read = await inputOf(knock, input);
+      const read = await inputOf(knock, input, !permission.signedIn);
       if (!read.ok) return read;
       const answered = (scope: Scope): Promise<Outcome<Answer>> =>
         handler(knock, scope, read.value as InputValue<Input>);
