@@ -43,7 +43,7 @@ export async function until<T>(
 }
 
 export class Stage {
-  readonly folder = mkdtempSync(join(tmpdir(), 'sandan-stage-'));
+  #folder = '';
   readonly #name: string;
   #process: ChildProcess | undefined;
   #output = '';
@@ -72,6 +72,12 @@ export class Stage {
   /** Where this process reaches the server, whatever browsers call it. */
   get #door(): string {
     return `http://localhost:${this.port}`;
+  }
+
+  /** The data; made with the first start, since spec files are also read where nothing is started. */
+  get folder(): string {
+    if (this.#folder === '') this.#folder = mkdtempSync(join(tmpdir(), 'sandan-stage-'));
+    return this.#folder;
   }
 
   get pid(): number {
@@ -130,7 +136,7 @@ export class Stage {
   /** Stop and remove the data. */
   async close(): Promise<void> {
     await this.end('SIGTERM');
-    rmSync(this.folder, { recursive: true, force: true });
+    if (this.#folder !== '') rmSync(this.#folder, { recursive: true, force: true });
   }
 
   /** Sign in through the door; answers the cookie header of the session. */
