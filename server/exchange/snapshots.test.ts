@@ -16,7 +16,7 @@ import {
 } from '../../tests/contract/exchange-stage.ts';
 import { chainFaults } from '#server/exchange/snapshot-chain.ts';
 import { readMachineSheet } from '#server/exchange/xlsx/machine-sheet.ts';
-import { openWorkbook } from '#server/exchange/xlsx/workbook.ts';
+import { openWorkbook } from '#server/exchange/xlsx/open-workbook.ts';
 import { ROUND } from '../../tests/contract/parties.ts';
 
 let stage: Stage;

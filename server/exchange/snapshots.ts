@@ -12,8 +12,9 @@ import type {
   SnapshotScope,
 } from '#server/exchange/exchange.contract.ts';
 import type { ExchangeParts } from '#server/exchange/exchange.parts.ts';
-import type { SnapshotStamp } from '#server/exchange/exports/content.ts';
+import type { ExportContent, SnapshotStamp } from '#server/exchange/exports/content.ts';
 import { createGathering, type ScopeNames } from '#server/exchange/exports/gather.ts';
+import { slicesOf } from '#server/exchange/exports/slices.ts';
 import { createOneAtATime } from '#server/exchange/one-at-a-time.ts';
 
 export const TITLE_CHARS_MAX = 100;
@@ -60,8 +61,8 @@ export function createSnapshots(
   const last = (scope: SnapshotScope) =>
     ofScope(scope).select(['number', 'sha256']).orderBy('number', 'desc').limit(1).executeTakeFirst();
 
-  const canonical = (content: Parameters<typeof workshop.run<'canonicalContent'>>[0]['input']) =>
-    workshop.run({ name: 'canonicalContent', input: content }, () => refuse('UNAVAILABLE'));
+  const canonical = async (content: ExportContent) =>
+    workshop.run({ name: 'canonicalContent', input: await slicesOf(content) }, () => refuse('UNAVAILABLE'));
 
   const takeSnapshot: Exchange['takeSnapshot'] = async (scope, by, input) => {
     const title = input.title.trim();

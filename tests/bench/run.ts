@@ -14,6 +14,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run: () => Promise<BenchR
   store: () => import('./store.ts'),
   grid: () => import('./grid.ts'),
   ledger: () => import('./ledger-page.ts'),
+  export: () => import('./export.ts'),
 };
 
 const PAGE = fileURLToPath(new URL('../../docs/benchmarks.md', import.meta.url));

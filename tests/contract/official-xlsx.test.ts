@@ -10,7 +10,8 @@ import { readEntries } from '#server/exchange/docx/archive.ts';
 import { ROUND_FORMAT, type LedgerContent, type RoundContent } from '#server/exchange/exports/content.ts';
 import { HEAD, ledgers, SAMPLE } from '#server/exchange/xlsx/content.testing.ts';
 import { readMachineSheet } from '#server/exchange/xlsx/machine-sheet.ts';
-import { openWorkbook, writeWorkbook } from '#server/exchange/xlsx/workbook.ts';
+import { openWorkbook } from '#server/exchange/xlsx/open-workbook.ts';
+import { writeWorkbook } from '#server/exchange/xlsx/workbook.ts';
 
 const OFFICE = process.env['SANDAN_SOFFICE'] ?? 'soffice';
 const OFFICE_MS_MAX = 120_000;

@@ -2,7 +2,7 @@
 import type { Outcome } from '#domain/refusals.ts';
 import type { UploadedFile } from '#server/exchange/exchange.contract.ts';
 import type { FeedbackContent } from '#server/exchange/feedback/content.ts';
-import type { ExportContent, ExportHead } from '#server/exchange/exports/content.ts';
+import type { ExportHead } from '#server/exchange/exports/content.ts';
 
 export interface Jobs {
   readonly readFeedback: { readonly input: UploadedFile; readonly output: Outcome<FeedbackContent> };
@@ -11,9 +11,9 @@ export interface Jobs {
     readonly input: { readonly content: Uint8Array; readonly head: ExportHead };
     readonly output: Uint8Array;
   };
-  /** canonical JSON bytes of the content and their SHA-256 in hex */
+  /** slices of the content in; its canonical JSON bytes and their SHA-256 in hex out */
   readonly canonicalContent: {
-    readonly input: ExportContent;
+    readonly input: readonly Uint8Array[];
     readonly output: { readonly bytes: Uint8Array; readonly sha256: string };
   };
 }

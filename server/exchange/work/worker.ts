@@ -14,7 +14,8 @@ const RUNS: Runs = {
   },
   canonicalContent: async (input) => {
     const { canonicalBytes, sha256Hex } = await import('#server/exchange/canonical.ts');
-    const bytes = canonicalBytes(input);
+    const { contentOfSlices } = await import('#server/exchange/exports/slices.ts');
+    const bytes = canonicalBytes(contentOfSlices(input));
     return { bytes, sha256: sha256Hex(bytes) };
   },
 };

@@ -7,7 +7,8 @@ import { escapeCellText } from './cell-text.ts';
 import { HEAD, ledgers, SAMPLE } from './content.testing.ts';
 import { MACHINE_SHEET, readMachineSheet } from './machine-sheet.ts';
 import { sheetNames } from './sheet-names.ts';
-import { openWorkbook, PROPERTIES_SHEET, writeWorkbook } from './workbook.ts';
+import { openWorkbook } from './open-workbook.ts';
+import { PROPERTIES_SHEET, writeWorkbook } from './workbook.ts';
 
 describe('[X8] the machine sheet', () => {
   it('[X8] gives back exactly the rows that were written, whatever their texts', async () => {

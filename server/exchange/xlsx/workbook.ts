@@ -1,5 +1,4 @@
 /** One workbook of an export: the ledger as printed, the three lists, the machine sheet, and the properties that make it checkable. */
-import ExcelJS, { type Workbook } from 'exceljs';
 import { LISTS } from '#domain/lists/fields.ts';
 import {
   ledgersOf,
@@ -78,13 +77,4 @@ export function writeWorkbook(content: ExportContent, head: ExportHead): Uint8Ar
   writeMachineSheet(workbook, content);
   writeProperties(workbook, content, head);
   return workbook.close({ by: 'Sandan', at: head.exportedAt });
-}
-
-/** For tests and for the re-import. */
-export async function openWorkbook(bytes: Uint8Array): Promise<Workbook> {
-  const workbook = new ExcelJS.Workbook();
-  await workbook.xlsx.load(
-    bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer,
-  );
-  return workbook;
 }
