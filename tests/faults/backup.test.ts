@@ -15,7 +15,7 @@ import { startChild } from './child.ts';
 import { connectClient } from './editing-client.ts';
 
 const ACKS_BEFORE = 40;
-/** Names a file altered, but not the data: any byte will do. */
+/** Which byte of a file is altered does not matter. */
 const BYTE_ALTERED = 5_000;
 
 let root: string;
