@@ -1,5 +1,5 @@
 /** The ledger as officials print and hand it in: one sheet, every problem merged over the rows of its duties and tasks. */
-import type { DutyRow, TaskRow } from '#domain/projections/rows.ts';
+import { printedBranches } from '#domain/projections/printed.ts';
 import type { ExportHead, LedgerContent } from '#server/exchange/exports/content.ts';
 import { LEDGER_COLUMNS } from './ledger-columns.ts';
 import type { SheetCell } from './package/sheet.ts';
@@ -14,16 +14,6 @@ export const LEDGER_SHEET = '整改台账';
 const TALL_PT = 330;
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, each) => sum + each, 0);
-
-function grouped<R extends DutyRow | TaskRow>(rows: readonly R[]): ReadonlyMap<string, readonly R[]> {
-  const byProblem = new Map<string, R[]>();
-  for (const row of rows) {
-    const known = byProblem.get(row.problem);
-    if (known) known.push(row);
-    else byProblem.set(row.problem, [row]);
-  }
-  return byProblem;
-}
 
 function lookOf(cell: BlockCell, block: Block): Look {
   return sumOf(block.heightsPt.slice(cell.from, cell.to + 1)) > TALL_PT ? `${cell.kind}Top` : cell.kind;
@@ -54,18 +44,11 @@ export function writeLedgerSheet(
   workbook.sheet(paperForm(name, LEDGER_COLUMNS, 'A3', frame.footer, 2), (sheet) => {
     const { opening, header } = openPaper(sheet, frame, LEDGER_COLUMNS);
     const pages = new PageFiller(pageHeightPt(sheet.form), opening, header);
-    const duties = grouped(ledger.duties);
-    const tasks = grouped(ledger.tasks);
-    ledger.problems.forEach((problem, index) => {
-      const block = layBlock({
-        problem,
-        number: index + 1,
-        duties: duties.get(problem.id) ?? [],
-        tasks: tasks.get(problem.id) ?? [],
-      });
+    for (const branch of printedBranches(ledger)) {
+      const block = layBlock(branch);
       if (pages.takes(sumOf(block.heightsPt))) sheet.breakPage();
       writeBlock(sheet, block);
-    });
+    }
     closePaper(sheet, frame);
   });
 }

@@ -2,19 +2,12 @@
  * One problem on paper: its cells over the rows of its duties and tasks, and rows high enough for all of them.
  * Pure geometry: rows are counted from 0 inside the block; whoever writes it knows where it stands.
  */
-import type { DutyRow, ProblemRow, TaskRow } from '#domain/projections/rows.ts';
+import { printedHeight, spansOf, type PrintedBranch } from '#domain/projections/printed.ts';
 import { LEDGER_COLUMNS, type LedgerColumn } from './ledger-columns.ts';
 import type { CellContent } from './package/sheet.ts';
 import { ROW_PT_MIN } from './paper-look.ts';
 import { heightOf } from './row-heights.ts';
 
-export interface Branch {
-  readonly problem: ProblemRow;
-  /** from 1 */
-  readonly number: number;
-  readonly duties: readonly DutyRow[];
-  readonly tasks: readonly TaskRow[];
-}
 /** A content over the rows `from` to `to` of its column, both included. */
 export interface BlockCell {
   readonly column: number;
@@ -31,14 +24,8 @@ export interface Block {
 /** Excel allows 409; a higher row becomes several with merged cells, so that paper can break inside it. */
 const ROW_PT_MAX = 260;
 
-/** Row n for the n-th of `count`; the last one reaches down to the end. Nothing there is one blank over all. */
-function spans(count: number, rows: number): readonly (readonly [number, number])[] {
-  if (count === 0) return [[0, rows - 1]];
-  return Array.from({ length: count }, (_, n) => [n, n === count - 1 ? rows - 1 : n] as const);
-}
-
-function cellsOf(branch: Branch): readonly BlockCell[] {
-  const rows = Math.max(1, branch.duties.length, branch.tasks.length);
+function cellsOf(branch: PrintedBranch): readonly BlockCell[] {
+  const rows = printedHeight(branch);
   return LEDGER_COLUMNS.flatMap((each, column) => {
     const { kind } = each;
     if (each.list === 'problems')
@@ -47,7 +34,7 @@ function cellsOf(branch: Branch): readonly BlockCell[] {
       each.list === 'duties'
         ? branch.duties.map((row) => each.value(row, branch.number))
         : branch.tasks.map((row) => each.value(row, branch.number));
-    return spans(contents.length, rows).map(([from, to], n) => ({
+    return spansOf(contents.length, rows).map(([from, to], n) => ({
       column,
       from,
       to,
@@ -74,7 +61,7 @@ function heightsOf(cells: readonly BlockCell[]): number[] {
 }
 
 /** Lays one problem out; a row too high for paper is written as several. */
-export function layBlock(branch: Branch): Block {
+export function layBlock(branch: PrintedBranch): Block {
   const cells = cellsOf(branch);
   const heights = heightsOf(cells);
   const parts = heights.map((height) => Math.ceil(height / ROW_PT_MAX));
