@@ -19,6 +19,7 @@ import { createRooms } from '#server/rooms/rooms.ts';
 import { createRights } from '#server/services/rights.ts';
 import { createServices } from '#server/services/services.ts';
 import type { Settings } from '#server/settings.ts';
+import { refuseHalfFolder } from '#server/store/data-folder.ts';
 import { openSqliteStore, type SqliteStoreSettings } from '#server/store/sqlite/open.ts';
 import type { Store } from '#server/store/store.ts';
 import { createHttp } from '#server/transport/http/http.ts';
@@ -108,6 +109,7 @@ async function build(
   const dayOf = dayIn(settings.timeZone);
   const today = (): string => dayOf(clock());
 
+  refuseHalfFolder(settings.dataFolder);
   const secrets = readOrMakeSecrets(settings.dataFolder);
   const store = await openSqliteStore(settings.dataFolder, faults);
   closing.then(() => store.close());

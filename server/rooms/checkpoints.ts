@@ -107,7 +107,7 @@ export interface CheckpointRow {
   readonly hash: string;
 }
 
-/** Keep this checkpoint and drop those of its epoch that are older than the last few. */
+/** Keep this checkpoint, in the place of a damaged one too, and drop those of its epoch that are older than the last few. */
 export function checkpointStatements({ db }: Pick<Store, 'db'>, row: CheckpointRow): CompiledQuery[] {
   const { ledger, epoch } = row;
   const kept = db
@@ -121,7 +121,7 @@ export function checkpointStatements({ db }: Pick<Store, 'db'>, row: CheckpointR
     db
       .insertInto('checkpoint')
       .values(row)
-      .onConflict((conflict) => conflict.doNothing())
+      .onConflict((conflict) => conflict.doUpdateSet({ at: row.at, state: row.state, hash: row.hash }))
       .compile(),
     db
       .deleteFrom('checkpoint')

@@ -269,6 +269,31 @@ describe('checkpoints and memory', () => {
     await restarted.close();
   });
 
+  it('[D10] a checkpoint without its hash is passed over, and healed: the log has what it held', async () => {
+    const { rooms, store } = await sampleRooms();
+    const page = await new TestPage(rooms, EDITOR1).board();
+    page.edit('op1', (doc) => setCell(doc, OWNER, '甲'));
+    await page.next('ack');
+    await rooms.close();
+    const tampered = "UPDATE checkpoint SET state = x'0000'";
+    expect(store.database.prepare(tampered).run().changes).toBe(1);
+    const { rooms: restarted } = roomsOn(store);
+    const again = await new TestPage(restarted, EDITOR2).board();
+    expect(cellsOf(again.doc).get(OWNER)).toBe('甲');
+    await restarted.close();
+    const { state } = await store.db.selectFrom('checkpoint').select('state').executeTakeFirstOrThrow();
+    expect(state.byteLength).toBeGreaterThan(100);
+    // after a new epoch there is no log to build it from: shut, never blank
+    const { rooms: third } = roomsOn(store);
+    expect(await third.switchEpoch(LEDGER)).toMatchObject({ ok: true });
+    await third.close();
+    store.database.exec(tampered);
+    const { rooms: last, logged } = roomsOn(store);
+    expect(await last.committed(LEDGER)).toMatchObject({ ok: false, code: 'UNAVAILABLE' });
+    expect(logged.map(({ message }) => message)).toEqual(['a ledger could not be read']);
+    await last.close();
+  });
+
   it('[S14] idle rooms leave memory with a checkpoint; who comes next finds all', async () => {
     let now = Date.parse('2026-03-01T00:00:00Z');
     const { rooms, store } = await sampleRooms({ roomIdleMs: 1_000, clock: () => new Date(now) });

@@ -80,18 +80,31 @@ interface ProvenLedger {
   readonly from: number;
   /** the commits after it */
   readonly log: readonly LogTable[];
+  /** commits of newer checkpoints that don't have their hash: the log has what they held */
+  readonly passedOver: readonly number[];
 }
 
 /** What a ledger is loaded from, proven by its hashes. Throws `LoadFailed` that names the ledger and the first bad commit. */
 export async function proveLedger(store: Store, row: LedgerTable): Promise<ProvenLedger> {
-  const checkpoint = await readCheckpoint(store.db, row.id, row.epoch);
+  const { checkpoint, start, passedOver } = await readTrueCheckpoint(store, row);
   const from = checkpoint?.seq ?? 0;
   const log = await readWholeLog(store, row.id as LedgerId, from, row.seq);
-  const start = checkpoint ? await hashAt(store, row, from) : CHAIN_START;
-  if (checkpoint && checkpoint.hash !== checkpointHash(start, checkpoint.state))
-    throw new LoadFailed(`The checkpoint ${from} of ledger ${row.id} does not match its hash.`);
   await checkTail(store, row, log, { seq: from, hash: start });
-  return { checkpoint, from, log };
+  return { checkpoint, from, log, passedOver };
+}
+
+/** The newest checkpoint of the epoch that has its hash. The log without any does only for a ledger's first epoch. */
+async function readTrueCheckpoint(store: Store, row: LedgerTable) {
+  const passedOver: number[] = [];
+  for (;;) {
+    const before = passedOver.at(-1);
+    const until = before === undefined ? undefined : before - 1;
+    const checkpoint = await readCheckpoint(store.db, row.id, row.epoch, until);
+    const start = checkpoint ? await hashAt(store, row, checkpoint.seq) : CHAIN_START;
+    if (!checkpoint || checkpoint.hash === checkpointHash(start, checkpoint.state))
+      return { checkpoint, start, passedOver };
+    passedOver.push(checkpoint.seq);
+  }
 }
 
 async function readWholeLog(
@@ -133,7 +146,9 @@ async function checkTail(
 ): Promise<void> {
   const stray = log.find((entry) => entry.epoch !== row.epoch);
   if (stray)
-    throw new LoadFailed(`The log of ledger ${row.id} breaks at commit ${stray.seq}: another epoch.`);
+    throw new LoadFailed(
+      `Ledger ${row.id} has no true checkpoint of epoch ${row.epoch} before commit ${stray.seq}.`,
+    );
   const verdict = await verifyChain(store.db, row.id, from);
   if (!verdict.ok)
     throw new LoadFailed(`The log of ledger ${row.id} breaks at commit ${verdict.seq}: ${verdict.reason}.`);

@@ -1,6 +1,6 @@
 /** Nothing gets lost, with real processes: a backup of a server under load, the disaster, the restore, and the pages that stayed open. */
 import { createHash } from 'node:crypto';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -121,6 +121,11 @@ describe('a backup under load, and its restore', () => {
     const lost = await readFolder(place('data'));
     server.child.process.kill('SIGKILL');
     await server.child.ended;
+
+    const ofTheDead = await run('backup', '--data', place('data'), place('copies/second'));
+    expect([ofTheDead.code, ofTheDead.errors]).toEqual([0, '']);
+    const { operations: all } = await readFolder(place('copies/second'));
+    expect(writer.acknowledged.filter((op) => !all.includes(op))).toEqual([]);
 
     const restored = await run('restore', place('copies/first'), place('fresh'));
     expect([restored.code, restored.errors]).toEqual([0, '']);
@@ -290,6 +295,20 @@ describe('what is refused', () => {
 });
 
 describe('a damaged database', () => {
+  it('[D10] a folder of which a part is gone is refused, and nothing blank is made in its place', async () => {
+    const { server } = await startWithProblem('data');
+    await server.stop();
+    for (const name of ['ledgers.db', 'accounts.db']) {
+      await rename(join(place('data'), name), place(name));
+      const child = startChild('app-process.ts', [place('data')], { errors: 'kept' });
+      expect(await child.ended).toEqual([]);
+      expect(child.errors.join('')).toContain(`${name} is missing or empty`);
+      expect(await readdir(place('data'))).not.toContain(name);
+      await rename(place(name), join(place('data'), name));
+    }
+    await signIn((await start('data')).port, 'office');
+  });
+
   it('[D10] a ledger whose log was altered is named and stays shut; the others open, and no backup of it is kept', async () => {
     const { server, cast } = await startWithProblem('data');
     await server.stop();
