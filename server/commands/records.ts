@@ -2,7 +2,7 @@
 import type { CompiledQuery, Kysely } from 'kysely';
 import type { CommandRecord } from '#domain/commands/command.ts';
 import type { LedgerId, PersonId } from '#domain/ids.ts';
-import { feedbackStatements, type PreparedFeedback } from '#server/exchange/feedback/document-record.ts';
+import { closeImport, feedbackStatements, type PreparedFeedback } from '#server/exchange/feedback/document-record.ts';
 import type { Schema } from '#server/store/schema.ts';
 
 export interface Recording {
@@ -64,6 +64,8 @@ export function statementsOf(record: CommandRecord, recording: Recording): Compi
       ];
     case 'unbinned':
       return [db.deleteFrom('bin').where('ledger', '=', ledger).where('row', '=', record.row).compile()];
+    case 'imported':
+      return [closeImport(db, record.import, commit.seq)];
     case 'feedback': {
       if (!recording.feedback) throw new Error(`import ${record.import} was not read before it is recorded`);
       return [...feedbackStatements(db, recording.feedback, { ...of, id: record.id, rows: record.rows })];

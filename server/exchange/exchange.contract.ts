@@ -32,11 +32,24 @@ export interface Exchange {
     readonly ledger: LedgerId;
     readonly person: PersonId;
     readonly file: UploadedFile;
+    /** a ledger file (.xlsx) is held against the board with their rights, and needs them */
+    readonly actor?: LedgerActor;
   }): Promise<Outcome<ImportPreview>>;
+  /** The same, but only the import's id: large previews are never one object here. */
+  takeIn(input: {
+    readonly ledger: LedgerId;
+    readonly person: PersonId;
+    readonly file: UploadedFile;
+    readonly actor?: LedgerActor;
+  }): Promise<Outcome<string>>;
   readPreview(id: string): Promise<Outcome<ImportPreview>>;
+  /** The preview as JSON text; a large one is made off the main thread. */
+  previewText(id: string): Promise<Outcome<string>>;
   /** `edits` is the unchecked body's `edits`; in order, all or none. Refusals: BAD_REQUEST, NOT_FOUND, IMPORT_APPLIED, DUPLICATE_CODE, TOO_LONG, NOT_IN_LIST, EMPTY_TEXT, CLASSIFIED_TEXT. */
   editPreview(id: string, edits: unknown): Promise<Outcome<ImportPreview>>;
-  /** Issues the problems and keeps the document, in one commit. A second time answers the first result. Refusals: DOUBTS_OPEN {count}, NOT_FOUND and those of issueFeedback. */
+  /** The same without the new preview. `columns` needs the actor: it reads the file anew and is kept for their organisation. */
+  changePreview(id: string, edits: unknown, actor?: LedgerActor): Promise<Outcome<null>>;
+  /** Issues the problems and keeps the document, or brings the ledger file in, in one commit. A second time answers the first result. Refusals: DOUBTS_OPEN {count}, NOT_FOUND and those of issueFeedback and importLedger. */
   applyImport(
     by: { readonly actor: LedgerActor; readonly session: string },
     id: string,

@@ -7,6 +7,7 @@ import type { PreviewEdit, PreviewWarning } from '#protocol/services.ts';
 import type { Anchor } from '#server/exchange/feedback/content.ts';
 import { cut, type ItemText } from '#server/exchange/feedback/problem-text.ts';
 import { offeredPieces } from '#server/exchange/feedback/runs.ts';
+import { changeUnder, dutyChange, joinedUnder, recoded, taskChange } from '#server/exchange/ledger-edits.ts';
 import type { StoredPreview, StoredProblem } from '#server/exchange/stored-preview.ts';
 
 /** Most edits of one request. */
@@ -34,6 +35,17 @@ const schema = v.pipe(
       named('merge'),
       named('drop'),
       named('restore'),
+      v.object({ do: v.literal('changeTask'), at: code, task: code, set: taskChange }),
+      v.object({ do: v.literal('changeDuty'), at: code, set: dutyChange }),
+      v.object({ do: v.literal('dropTask'), at: code, task: code }),
+      v.object({
+        do: v.literal('columns'),
+        columns: v.pipe(
+          v.array(v.object({ header: v.pipe(v.string(), v.maxLength(200)), field: v.nullable(code) })),
+          v.minLength(1),
+          v.maxLength(200),
+        ),
+      }),
       v.object({ do: v.literal('settle'), warning: code, settled: v.boolean() }),
     ]),
   ),
@@ -44,7 +56,7 @@ const schema = v.pipe(
 export function parseEdits(input: unknown): Outcome<readonly PreviewEdit[]> {
   const parsed = v.safeParse(schema, input, { abortEarly: true });
   return parsed.success
-    ? accept(parsed.output)
+    ? accept(parsed.output as readonly PreviewEdit[])
     : refuse('BAD_REQUEST', { field: `edits.${v.getDotPath(parsed.issues[0]) ?? ''}` });
 }
 
@@ -101,6 +113,7 @@ function change(
     source: set.source ?? problem.source,
     carriedOver: set.source === undefined ? problem.carriedOver : set.source === CARRIED_OVER,
     pieces: set.original === undefined ? problem.pieces : offeredPieces(original),
+    tasks: recoded(problem.tasks, set.code ?? problem.code),
   };
   return accept({
     ...preview,
@@ -170,6 +183,7 @@ function merge(preview: StoredPreview, index: number): Outcome<StoredPreview> {
     original,
     anchors: [...before.anchors, ...problem.anchors],
     pieces: offeredPieces(original),
+    ...joinedUnder(before, problem),
   };
   return accept({
     ...preview,
@@ -211,6 +225,12 @@ function step(preview: StoredPreview, edit: PreviewEdit): Outcome<StoredPreview>
   const index = preview.problems.findIndex((problem) => problem.code === edit.at);
   if (index < 0) return refuse('NOT_FOUND');
   if (edit.do === 'change') return change(preview, index, edit.set);
+  if (edit.do === 'changeTask' || edit.do === 'changeDuty' || edit.do === 'dropTask') {
+    const changed = changeUnder(preview.problems[index]!, edit);
+    return changed.ok
+      ? accept({ ...preview, problems: preview.problems.with(index, changed.value) })
+      : changed;
+  }
   if (edit.do === 'split') return split(preview, index);
   return edit.do === 'merge' ? merge(preview, index) : accept(drop(preview, index));
 }

@@ -1,32 +1,34 @@
 /** Previews of imports: kept in the store, corrected in place, issued once. What a correction does is decided in preview-edits.ts. */
+import type { CompiledQuery } from 'kysely';
 import { accept, refuse, type Outcome } from '#domain/refusals.ts';
 import type { LedgerId } from '#domain/ids.ts';
-import type { ImportPreview, PreviewProblem } from '#protocol/services.ts';
+import type { LedgerActor } from '#domain/roles.ts';
+import type { ImportPreview, PreviewEdit, PreviewProblem } from '#protocol/services.ts';
 import { sha256Hex } from '#server/exchange/canonical.ts';
-import { distinctCodes } from '#server/exchange/distinct-codes.ts';
 import type { Exchange } from '#server/exchange/exchange.contract.ts';
 import type { ExchangeParts } from '#server/exchange/exchange.parts.ts';
-import { extensionOf, FILE_BYTES_MAX } from '#server/exchange/feedback/read-file.ts';
+import { extensionOf } from '#server/exchange/feedback/read-file.ts';
+import { createFileReading, importerOf } from '#server/exchange/file-reading.ts';
+import { importedOf } from '#server/exchange/ledger-files/to-command.ts';
 import { createOneAtATime } from '#server/exchange/one-at-a-time.ts';
 import { applyEdits, parseEdits } from '#server/exchange/preview-edits.ts';
-import {
-  openDoubts,
-  parseStored,
-  storePreview,
-  viewOf,
-  type StoredPreview,
-} from '#server/exchange/stored-preview.ts';
+import { rememberedColumns, rememberStatement, withMeanings } from '#server/exchange/remembered-columns.ts';
+import { openDoubts, parseStored, viewOf } from '#server/exchange/stored-preview.ts';
 import { answerOf } from '#server/rooms/op-book.ts';
 import type { ImportTable } from '#server/store/schema.ts';
 
 /** Open previews of one ledger; the oldest go when one more is made. */
 const OPEN_PREVIEWS_MAX = 20;
 const NAME_CHARS_MAX = 200;
+/** Characters of a preview that the main thread takes apart itself; more would hold up the live boards. */
+const INLINE_CHARS_MAX = 300_000;
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
   docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
   txt: 'text/plain',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 };
 
+type ColumnMeaning = Extract<PreviewEdit, { do: 'columns' }>['columns'][number];
 type Row = Pick<ImportTable, 'id' | 'ledger' | 'name' | 'state' | 'preview' | 'applied_seq'>;
 
 /** 上轮遗留 is a mark in the document and a source on the board. */
@@ -59,10 +61,14 @@ const cleanName = (name: string): string =>
 
 export function createPreviews(
   parts: ExchangeParts,
-): Pick<Exchange, 'previewImport' | 'readPreview' | 'editPreview' | 'applyImport'> {
-  const { store, rooms, workshop, clock, ids, runCommand } = parts;
+): Pick<
+  Exchange,
+  'previewImport' | 'takeIn' | 'readPreview' | 'previewText' | 'editPreview' | 'changePreview' | 'applyImport'
+> {
+  const { store, workshop, clock, ids, runCommand } = parts;
   const { db } = store;
   const inTurn = createOneAtATime();
+  const read = createFileReading(parts);
 
   const find = (id: string): Promise<Row | undefined> =>
     db
@@ -71,28 +77,24 @@ export function createPreviews(
       .where('id', '=', id)
       .executeTakeFirst();
 
-  const previewImport: Exchange['previewImport'] = async ({ ledger, person, file }) => {
-    if (file.bytes.length > FILE_BYTES_MAX) return refuse('TOO_LARGE', { max: FILE_BYTES_MAX });
-    // a file that takes too long or too much memory to read is no feedback document, whatever it is
-    const job = await workshop.run({ name: 'readFeedback', input: file }, (failure) =>
-      failure === 'closed' ? refuse('UNAVAILABLE') : refuse('UNREADABLE_FILE'),
-    );
-    if (!job.ok) return job;
-    if (!job.value.ok) return job.value;
-    const committed = await rooms.committed(ledger);
-    if (!committed.ok) return committed;
-    const taken = new Set(committed.value.lists.problems.map((problem) => problem.code));
-    const stored = storePreview(distinctCodes(job.value.value, taken));
-    const row = { id: ids(), ledger, name: cleanName(file.name), state: 'open' };
-    const kept = await keep({ ...row, stored, person, bytes: file.bytes });
-    return kept.ok ? accept(viewOf(row, stored)) : kept;
+  const takeIn: Exchange['takeIn'] = async ({ ledger, person, file, actor }) => {
+    const stored = await read({ ledger, file, actor });
+    if (!stored.ok) return stored;
+    const id = ids();
+    const made = { id, ledger, name: cleanName(file.name), stored: stored.value, person, bytes: file.bytes };
+    const kept = await keep(made);
+    return kept.ok ? accept(id) : kept;
+  };
+  const previewImport: Exchange['previewImport'] = async (input) => {
+    const id = await takeIn(input);
+    return id.ok ? readPreview(id.value) : id;
   };
 
   async function keep(made: {
     id: string;
     ledger: string;
     name: string;
-    stored: StoredPreview;
+    stored: string;
     person: string;
     bytes: Uint8Array;
   }): Promise<Outcome<null>> {
@@ -115,7 +117,7 @@ export function createPreviews(
       media_type: MEDIA_TYPES[extensionOf(made.name)] ?? 'application/octet-stream',
       sha256: sha256Hex(made.bytes),
       bytes: made.bytes,
-      preview: JSON.stringify(made.stored),
+      preview: made.stored,
       state: 'open',
       applied_seq: null,
     });
@@ -138,23 +140,72 @@ export function createPreviews(
     return row ? accept(viewOf(row, parseStored(row.preview))) : refuse('NOT_FOUND');
   };
 
-  const editPreview = async (id: string, input: unknown): Promise<Outcome<ImportPreview>> => {
+  const previewText = async (id: string): Promise<Outcome<string>> => {
+    const row = await find(id);
+    if (!row) return refuse('NOT_FOUND');
+    if (row.preview.length <= INLINE_CHARS_MAX)
+      return accept(JSON.stringify(viewOf(row, parseStored(row.preview))));
+    const { preview, ...head } = row;
+    return workshop.run({ name: 'viewPreview', input: { row: head, stored: preview } }, () =>
+      refuse('UNAVAILABLE'),
+    );
+  };
+
+  /** The new text of a preview; large ones are changed off the main thread. */
+  async function edited(row: Row, edits: readonly PreviewEdit[]): Promise<Outcome<string>> {
+    if (row.preview.length <= INLINE_CHARS_MAX) {
+      const changed = applyEdits(parseStored(row.preview), edits);
+      return changed.ok ? accept(JSON.stringify(changed.value)) : changed;
+    }
+    const input = { stored: row.preview, edits };
+    const job = await workshop.run({ name: 'editPreview', input }, () => refuse('UNAVAILABLE'));
+    return job.ok ? job.value : job;
+  }
+
+  /** The whole file again with other meanings of its headers, which the person's organisation keeps. */
+  async function reread(
+    row: Row,
+    said: readonly ColumnMeaning[],
+    actor: LedgerActor | undefined,
+  ): Promise<Outcome<{ readonly stored: string; readonly also: readonly CompiledQuery[] }>> {
+    const organisation = actor && importerOf(actor);
+    if (!organisation) return refuse('FORBIDDEN');
+    const columns = withMeanings(await rememberedColumns(db, [organisation]), said);
+    if (!columns) return refuse('BAD_REQUEST', { field: 'columns' });
+    const { bytes } = await db
+      .selectFrom('import')
+      .select('bytes')
+      .where('id', '=', row.id)
+      .executeTakeFirstOrThrow();
+    const file = { name: row.name, bytes };
+    if (extensionOf(row.name) !== 'xlsx') return refuse('BAD_REQUEST', { field: 'columns' });
+    const stored = await read({ ledger: row.ledger as LedgerId, file, actor, columns });
+    return stored.ok
+      ? accept({ stored: stored.value, also: [rememberStatement(db, organisation, columns)] })
+      : stored;
+  }
+
+  const changePreview: Exchange['changePreview'] = async (id, input, actor) => {
     const edits = parseEdits(input);
     if (!edits.ok) return edits;
     return inTurn(id, async () => {
       const row = await find(id);
       if (!row) return refuse('NOT_FOUND');
       if (row.state !== 'open') return refuse('IMPORT_APPLIED');
-      const edited = applyEdits(parseStored(row.preview), edits.value);
-      if (!edited.ok) return edited;
+      const [first] = edits.value;
+      const isReading = first?.do === 'columns' && edits.value.length === 1;
+      const text = isReading ? await reread(row, first.columns, actor) : await edited(row, edits.value);
+      if (!text.ok) return text;
+      const { stored, also } = typeof text.value === 'string' ? { stored: text.value, also: [] } : text.value;
       if (store.readOnly !== null) return refuse('STORE_READ_ONLY');
-      const update = db
-        .updateTable('import')
-        .set({ preview: JSON.stringify(edited.value) })
-        .where('id', '=', id);
-      const [result] = await store.commit([[update.compile()]]);
-      return result?.ok ? accept(viewOf(row, edited.value)) : refuse('CONFLICT');
+      const update = db.updateTable('import').set({ preview: stored }).where('id', '=', id);
+      const [result] = await store.commit([[update.compile(), ...also]]);
+      return result?.ok ? accept(null) : refuse('CONFLICT');
     });
+  };
+  const editPreview: Exchange['editPreview'] = async (id, input) => {
+    const changed = await changePreview(id, input);
+    return changed.ok ? readPreview(id) : changed;
   };
 
   /** What the command of an applied import answered. */
@@ -177,10 +228,12 @@ export function createPreviews(
       const doubts = openDoubts(stored);
       if (doubts > 0) return refuse('DOUBTS_OPEN', { count: doubts });
       if (stored.problems.length === 0) return refuse('NOTHING_RECOGNISED');
-      const command = { command: 'issueFeedback', opId, problems: stored.problems.map(issued), document: id };
+      const command = stored.columns
+        ? { command: 'importLedger', opId, problems: stored.problems.map(importedOf), document: id }
+        : { command: 'issueFeedback', opId, problems: stored.problems.map(issued), document: id };
       const done = await runCommand(row.ledger as LedgerId, by, command);
       return done.ok ? accept({ seq: done.value.seq, value: done.value.value }) : done;
     });
 
-  return { previewImport, readPreview, editPreview, applyImport };
+  return { previewImport, takeIn, readPreview, previewText, editPreview, changePreview, applyImport };
 }

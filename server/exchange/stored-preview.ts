@@ -25,10 +25,15 @@ export const parseStored = (text: string): StoredPreview => JSON.parse(text) as 
 
 const shown = ({ place: _, ...problem }: StoredProblem): PreviewProblem => problem;
 
-export function viewOf(
-  row: { readonly id: string; readonly ledger: string; readonly name: string; readonly state: string },
-  stored: StoredPreview,
-): ImportPreview {
+/** What a row of the table tells of a preview besides its content. */
+export interface PreviewHead {
+  readonly id: string;
+  readonly ledger: string;
+  readonly name: string;
+  readonly state: string;
+}
+
+export function viewOf(row: PreviewHead, stored: StoredPreview): ImportPreview {
   return {
     import: row.id,
     ledger: row.ledger as LedgerId,

@@ -1,5 +1,6 @@
 /** Read models of ledgers: summaries with figures, the frame of a ledger page, and the rows as plain data. */
-import { mayExport, mayImport, maySnapshot } from '#domain/permissions.ts';
+import { mayExport, maySnapshot } from '#domain/permissions.ts';
+import { mayImportLedger } from '#domain/permissions-of-imports.ts';
 import type { LedgerId, OrganisationId, PersonId } from '#domain/ids.ts';
 import { NO_FIGURES } from '#server/services/figures.ts';
 import { accept, type Outcome } from '#domain/refusals.ts';
@@ -115,7 +116,7 @@ export function createLedgerServices(parts: ServiceParts) {
       today: parts.today(),
       people: await people(of),
       organisations: organisations.map((each) => ({ ...each, id: each.id as OrganisationId })),
-      may: { import: mayImport(actor).ok, snapshot: maySnapshot(actor).ok, export: mayExport(actor).ok },
+      may: { import: mayImportLedger(actor).ok, snapshot: maySnapshot(actor).ok, export: mayExport(actor).ok },
       feedback,
     });
   }

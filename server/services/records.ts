@@ -3,7 +3,8 @@ import type { RoundId, RowId } from '#domain/ids.ts';
 import { accept, refuse, type Outcome } from '#domain/refusals.ts';
 import type { Asker, FeedbackView, ImportPreview, RowRecords, SnapshotView } from '#protocol/services.ts';
 import type { ServiceParts } from '#server/services/parts.ts';
-import { mayExportRound, mayImport } from '#domain/permissions.ts';
+import { mayExportRound } from '#domain/permissions.ts';
+import { mayHandleImport } from '#domain/permissions-of-imports.ts';
 
 /** Records shown of one ledger at most, newest first. */
 const RECORDS_MAX = 2_000;
@@ -133,9 +134,10 @@ export function createRecordServices(parts: ServiceParts) {
   }
 
   async function importPreview(asker: Asker, id: string): Promise<Outcome<ImportPreview>> {
-    const ledger = await rights.ledgerOfImport(id);
-    if (!ledger.ok) return ledger;
-    const granted = await rights.ledger(asker, ledger.value, mayImport);
+    const owner = await rights.importOf(id);
+    if (!owner.ok) return owner;
+    const { ledger, person } = owner.value;
+    const granted = await rights.ledger(asker, ledger, (actor) => mayHandleImport(actor, person));
     return granted.ok ? exchange.readPreview(id) : granted;
   }
 

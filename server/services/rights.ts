@@ -1,4 +1,5 @@
 /** The one place where a request's rights on a round or ledger are looked up: doors and pages ask here, permissions.ts decides. */
+import type { PersonId } from '#domain/ids.ts';
 import type { Directory } from '#server/access/directory.ts';
 import { mayOpenLedger, mayReadDepartment, mayWatchRound, type RoundParties } from '#domain/permissions.ts';
 import { accept, refuse, type Outcome, type Verdict } from '#domain/refusals.ts';
@@ -16,6 +17,12 @@ const isOfDepartment = (asker: Asker): boolean =>
   asker.memberships.some((held) => held.role === 'department');
 
 export type Rights = ReturnType<typeof createRights>;
+
+/** Whose an import is. */
+export interface ImportOwner {
+  readonly ledger: string;
+  readonly person: PersonId;
+}
 
 export function createRights(store: Store, directory: Directory) {
   /** `NOT_FOUND`, `FORBIDDEN` (nothing of theirs reaches it), or what the verdict says. */
@@ -80,14 +87,14 @@ export function createRights(store: Store, directory: Directory) {
     return asker === null ? refuse('SESSION_ENDED') : mayReadDepartment(asker.memberships, organisation);
   };
 
-  /** The ledger that an import belongs to. */
-  async function ledgerOfImport(id: string): Promise<Outcome<string>> {
+  /** The ledger that an import belongs to, and who uploaded it. */
+  async function importOf(id: string): Promise<Outcome<ImportOwner>> {
     const found = await store.db
       .selectFrom('import')
-      .select('ledger')
+      .select(['ledger', 'person'])
       .where('id', '=', id)
       .executeTakeFirst();
-    return found ? accept(found.ledger) : refuse('NOT_FOUND');
+    return found ? accept({ ledger: found.ledger, person: found.person as PersonId }) : refuse('NOT_FOUND');
   }
 
   async function scopeOfSnapshot(
@@ -110,7 +117,7 @@ export function createRights(store: Store, directory: Directory) {
     openLedgers,
     watchable,
     watchesDepartment,
-    ledgerOfImport,
+    importOf,
     scopeOfSnapshot,
   };
 }

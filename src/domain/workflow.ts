@@ -18,6 +18,7 @@ export const COMMANDS = [
   'editCells',
   'assignTask',
   'reportProgress',
+  'importLedger',
 ] as const;
 export type CommandName = (typeof COMMANDS)[number];
 /** The commands that move a problem from state to state. */

@@ -99,7 +99,7 @@ export const KNOCKS: readonly Knock[] = [
   knock('POST /api/ledgers/{ledger}/commands', 'editor', 400, but(...READERS), () => ({
     body: { command: 'nothing', opId: opId() },
   })),
-  knock('POST /api/ledgers/{ledger}/import', 'office', 422, but('office'), () =>
+  knock('POST /api/ledgers/{ledger}/import', 'office', 422, but('office', 'editor', 'head'), () =>
     upload('x.docx', Buffer.from('no docx')),
   ),
   knock('GET /api/ledgers/{ledger}/export.xlsx', 'editor', 200, but(...READERS)),

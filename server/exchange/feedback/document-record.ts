@@ -46,6 +46,10 @@ export async function prepareFeedback(
   });
 }
 
+/** An import is applied once. */
+export const closeImport = (db: Kysely<Schema>, id: string, seq: number): CompiledQuery =>
+  db.updateTable('import').set({ state: 'applied', applied_seq: seq }).where('id', '=', id).compile();
+
 /** For the transaction of `issueFeedback`: keeps the document and closes the import. */
 export function feedbackStatements(
   db: Kysely<Schema>,
@@ -80,9 +84,5 @@ export function feedbackStatements(
         ])
         .where('import.id', '=', prepared.import),
     );
-  const closed = db
-    .updateTable('import')
-    .set({ state: 'applied', applied_seq: seq })
-    .where('id', '=', prepared.import);
-  return [document.compile(), closed.compile()];
+  return [document.compile(), closeImport(db, prepared.import, seq)];
 }

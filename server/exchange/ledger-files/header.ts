@@ -33,29 +33,36 @@ function levels(sheet: Sheet, top: number, height: number, column: number): read
   return found;
 }
 
-function fieldOf(path: readonly string[], remembered: RememberedColumns): LedgerColumn | 'ignore' | null {
-  const whole = path.map(plainHeader).join('/');
-  const known = remembered[whole] ?? remembered[plainHeader(path.at(-1) ?? '')];
-  if (known !== undefined) return known;
-  const leaf = columnOfWord(path.at(-1) ?? '');
-  return leaf ?? (path.length > 1 ? columnOfWord(path.join('')) : null);
-}
+/** What a person said, by the whole header or its lowest level. */
+const saidOf = (
+  path: readonly string[],
+  remembered: RememberedColumns,
+): RememberedColumns[string] | undefined =>
+  remembered[path.map(plainHeader).join('/')] ?? remembered[plainHeader(path.at(-1) ?? '')];
+
+const guessOf = (path: readonly string[]): LedgerColumn | null =>
+  columnOfWord(path.at(-1) ?? '') ?? (path.length > 1 ? columnOfWord(path.join('')) : null);
 
 function headerAt(sheet: Sheet, top: number, height: number, remembered: RememberedColumns): Header {
-  const columns = new Map<LedgerColumn, number>();
-  const words: Header['words'][number][] = [];
+  const paths = new Map<number, readonly string[]>();
   for (let column = 1; column <= sheet.columns; column += 1) {
     const path = levels(sheet, top, height, column);
-    if (path.length === 0) continue;
-    const field = fieldOf(path, remembered);
-    const isFree = field !== null && field !== 'ignore' && !columns.has(field);
-    if (isFree) columns.set(field, column);
-    words.push({
-      column,
-      header: path.map((level) => level.replace(/\s+/gu, '')).join(' / '),
-      field: isFree ? field : null,
-    });
+    if (path.length > 0) paths.set(column, path);
   }
+  const columns = new Map<LedgerColumn, number>();
+  const said = new Map([...paths].map(([column, path]) => [column, saidOf(path, remembered)]));
+  const take = (column: number, field: LedgerColumn | null): void => {
+    if (field !== null && !columns.has(field)) columns.set(field, column);
+  };
+  // a person's word goes before every guess
+  for (const [column, field] of said) if (field !== undefined && field !== 'ignore') take(column, field);
+  for (const [column, path] of paths) if (said.get(column) === undefined) take(column, guessOf(path));
+  const fields = new Map([...columns].map(([field, column]) => [column, field]));
+  const words = [...paths].map(([column, path]) => ({
+    column,
+    header: path.map((level) => level.replace(/\s+/gu, '')).join(' / '),
+    field: fields.get(column) ?? null,
+  }));
   return { top, bottom: top + height - 1, columns, words };
 }
 

@@ -26,7 +26,8 @@ export interface Unnumbered extends Omit<PreviewProblem, 'code' | 'tasks'> {
   readonly section: number;
 }
 
-function dueOf(tasks: readonly Omit<PreviewTask, 'code'>[]): PreviewDue {
+/** The latest day of its tasks, and what follows from all of them. */
+export function dueOf(tasks: readonly Pick<PreviewTask, 'due'>[]): PreviewDue {
   const dates = tasks.flatMap((task) => task.due.date ?? []).sort();
   return {
     date: dates.at(-1) ?? null,
@@ -35,7 +36,7 @@ function dueOf(tasks: readonly Omit<PreviewTask, 'code'>[]): PreviewDue {
   };
 }
 
-function completionOf(tasks: readonly { readonly completion: string }[]): string {
+export function completionOf(tasks: readonly { readonly completion: string }[]): string {
   if (tasks.length === 0) return COMPLETIONS[0];
   if (tasks.every((task) => task.completion === COMPLETIONS[2])) return COMPLETIONS[2];
   return tasks.every((task) => task.completion !== COMPLETIONS[0]) ? COMPLETIONS[1] : COMPLETIONS[0];

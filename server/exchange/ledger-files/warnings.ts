@@ -28,6 +28,7 @@ export const LEDGER_WARNINGS = {
   row_without_measure: 'should',
   row_without_problem: 'must',
   sheet_hidden: 'should',
+  codes_prefixed: 'should',
   original_locked: 'must',
   not_on_board: 'must',
   board_kept: 'should',

@@ -1,11 +1,35 @@
 /** The long jobs of the exchange and their shapes: what goes to the worker and comes back. Types only. */
 import type { Outcome } from '#domain/refusals.ts';
+import type { PreviewEdit } from '#protocol/services.ts';
 import type { UploadedFile } from '#server/exchange/exchange.contract.ts';
+import type { PreviewHead } from '#server/exchange/stored-preview.ts';
 import type { FeedbackContent } from '#server/exchange/feedback/content.ts';
+import type { LedgerActor } from '#domain/roles.ts';
+import type { Lists } from '#domain/projections/rows.ts';
+import type { RememberedColumns } from '#server/exchange/ledger-files/content.ts';
 import type { ExportHead } from '#server/exchange/exports/content.ts';
 
 export interface Jobs {
   readonly readFeedback: { readonly input: UploadedFile; readonly output: Outcome<FeedbackContent> };
+  /** a ledger file against the board as it stands; the stored preview as JSON text */
+  readonly readLedgerFile: {
+    readonly input: {
+      readonly file: UploadedFile;
+      readonly remembered: RememberedColumns;
+      readonly board: Lists;
+      readonly actor: LedgerActor;
+    };
+    readonly output: Outcome<string>;
+  };
+  /** stored JSON text in; what a person sees, as JSON text, out */
+  readonly viewPreview: {
+    readonly input: { readonly row: PreviewHead; readonly stored: string };
+    readonly output: string;
+  };
+  readonly editPreview: {
+    readonly input: { readonly stored: string; readonly edits: readonly PreviewEdit[] };
+    readonly output: Outcome<string>;
+  };
   /** canonical bytes of the content in, xlsx bytes out */
   readonly writeWorkbook: {
     readonly input: { readonly content: Uint8Array; readonly head: ExportHead };

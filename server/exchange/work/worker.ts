@@ -8,6 +8,18 @@ type Runs = { readonly [N in JobName]: (input: Jobs[N]['input']) => Promise<Jobs
 // each job loads only what it needs: the spreadsheet library alone takes longer than reading a document
 const RUNS: Runs = {
   readFeedback: async (input) => (await import('#server/exchange/feedback/read-file.ts')).readFeedback(input),
+  readLedgerFile: async (input) =>
+    (await import('#server/exchange/ledger-files/read-for-board.ts')).readForBoard(input),
+  viewPreview: async ({ row, stored }) => {
+    const { parseStored, viewOf } = await import('#server/exchange/stored-preview.ts');
+    return JSON.stringify(viewOf(row, parseStored(stored)));
+  },
+  editPreview: async ({ stored, edits }) => {
+    const { parseStored } = await import('#server/exchange/stored-preview.ts');
+    const { applyEdits } = await import('#server/exchange/preview-edits.ts');
+    const edited = applyEdits(parseStored(stored), edits);
+    return edited.ok ? { ok: true, value: JSON.stringify(edited.value) } : edited;
+  },
   writeWorkbook: async ({ content, head }) => {
     const { writeWorkbook } = await import('#server/exchange/xlsx/workbook.ts');
     return writeWorkbook(JSON.parse(new TextDecoder().decode(content)) as ExportContent, head);

@@ -14,8 +14,22 @@ export interface WorkshopLimits {
 export const WORKSHOP_LIMITS: WorkshopLimits = {
   jobsMax: 2,
   queueMax: 32,
-  deadlineMs: { readFeedback: 20_000, writeWorkbook: 180_000, canonicalContent: 60_000 },
-  memoryMb: { readFeedback: 256, writeWorkbook: 1_536, canonicalContent: 768 },
+  deadlineMs: {
+    readFeedback: 20_000,
+    readLedgerFile: 20_000,
+    viewPreview: 20_000,
+    editPreview: 20_000,
+    writeWorkbook: 180_000,
+    canonicalContent: 60_000,
+  },
+  memoryMb: {
+    readFeedback: 256,
+    readLedgerFile: 1_024,
+    viewPreview: 512,
+    editPreview: 512,
+    writeWorkbook: 1_536,
+    canonicalContent: 768,
+  },
 };
 
 export interface WorkshopLog {

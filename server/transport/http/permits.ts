@@ -4,7 +4,6 @@ import type { LedgerId, RoundId } from '#domain/ids.ts';
 import {
   mayExport,
   mayExportRound,
-  mayImport,
   mayKeepMemberships,
   mayKeepPeople,
   mayManageRound,
@@ -15,6 +14,7 @@ import {
   mayWatchRound,
   type RoundParties,
 } from '#domain/permissions.ts';
+import { mayHandleImport, mayImportLedger } from '#domain/permissions-of-imports.ts';
 import { accept, refuse, type Outcome, type Verdict } from '#domain/refusals.ts';
 import type { LedgerActor, Membership } from '#domain/roles.ts';
 import type { Asker } from '#protocol/services.ts';
@@ -80,7 +80,7 @@ export const commandsLedger: Permission<OnLedger> = signedInAs(
       : granted;
   },
 );
-export const importsIntoLedger = onLedger('imports into the ledger', mayImport);
+export const importsIntoLedger = onLedger('imports into the ledger', mayImportLedger);
 export const exportsLedger = onLedger('exports the ledger', mayExport);
 export const snapshotsLedger = onLedger('takes snapshots of the ledger', maySnapshot);
 
@@ -103,10 +103,12 @@ export const watchesRound = onRound('watches the round', mayWatchRound);
 export const exportsRound = onRound('exports the round', mayExportRound);
 export const snapshotsRound = onRound('takes snapshots of the round', maySnapshotRound);
 
-/** The office of the ledger that the import belongs to. */
+/** The office of the ledger that the import belongs to, and of the unit whoever uploaded it. */
 export const handlesImport: Permission<OnLedger> = signedInAs('handles the import', async (knock, asker) => {
-  const ledger = await knock.parts.rights.ledgerOfImport(knock.path['import'] ?? '');
-  return ledger.ok ? ledgerScope(knock, asker, ledger.value, mayImport) : ledger;
+  const owner = await knock.parts.rights.importOf(knock.path['import'] ?? '');
+  if (!owner.ok) return owner;
+  const { ledger, person } = owner.value;
+  return ledgerScope(knock, asker, ledger, (actor) => mayHandleImport(actor, person));
 });
 
 /** Whoever may export what the snapshot is of. */

@@ -14,7 +14,10 @@ export type Answer =
   | { readonly kind: 'file'; readonly file: ExportedFile }
   | { readonly kind: 'text'; readonly mediaType: string; readonly text: string };
 
+const JSON_TYPE = 'application/json; charset=utf-8';
 export const json = (value: unknown, status = 200): Answer => ({ kind: 'json', status, value });
+/** What is JSON text already: never parsed again. */
+export const jsonText = (text: string): Answer => ({ kind: 'text', mediaType: JSON_TYPE, text });
 export const created = (value: unknown): Answer => json(value, 201);
 export const items = (list: readonly unknown[]): Answer => json({ items: list });
 export const file = (exported: ExportedFile): Answer => ({ kind: 'file', file: exported });
@@ -59,7 +62,6 @@ function write(
   response.end(request.method === 'HEAD' ? undefined : body);
 }
 
-const JSON_TYPE = 'application/json; charset=utf-8';
 const encoder = new TextEncoder();
 
 export function sendAnswer(request: IncomingMessage, response: ServerResponse, answer: Answer): void {

@@ -90,6 +90,8 @@ export type CommandRecord =
     }
   | { readonly kind: 'binned'; readonly row: RowId; readonly list: string }
   | { readonly kind: 'unbinned'; readonly row: RowId }
+  /** a ledger file was brought in: its import is closed */
+  | { readonly kind: 'imported'; readonly import: string }
   | {
       readonly kind: 'feedback';
       readonly id: string;

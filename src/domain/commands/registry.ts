@@ -7,6 +7,7 @@ import { claim } from '#domain/commands/claim.ts';
 import type { Command, CommandContext, CommandDecision } from '#domain/commands/command.ts';
 import { correctOriginal } from '#domain/commands/correct-original.ts';
 import { editCells } from '#domain/commands/edit-cells.ts';
+import { importLedger } from '#domain/commands/import-ledger.ts';
 import { issueFeedback } from '#domain/commands/issue-feedback.ts';
 import { recordEvidence } from '#domain/commands/record-evidence.ts';
 import { reportProgress } from '#domain/commands/report-progress.ts';
@@ -61,6 +62,7 @@ const REGISTRY: Readonly<Record<CommandName, Prepare>> = {
   editCells: prepared(editCells),
   assignTask: prepared(assignTask),
   reportProgress: prepared(reportProgress),
+  importLedger: prepared(importLedger),
 };
 
 export const isCommandName = (name: unknown): name is CommandName =>

@@ -17,7 +17,7 @@ import {
   snapshotsLedger,
   type OnLedger,
 } from '#server/transport/http/permits.ts';
-import { created, file, items, json, type Answer } from '#server/transport/http/reply.ts';
+import { created, file, items, json, jsonText, type Answer } from '#server/transport/http/reply.ts';
 import { TakeSnapshot } from '#server/transport/http/doors/snapshots.ts';
 
 const id = v.pipe(v.string(), v.regex(/^[0-9A-Za-z]{16}$/));
@@ -31,6 +31,12 @@ const Apply = v.object({ opId: id });
 async function exported(knock: Knock, scope: OnLedger, format: ExportFormat): Promise<Outcome<Answer>> {
   const made = await knock.parts.exchange.exportLedger(scope.ledger, format, scope.asker);
   return made.ok ? accept(file(made.value)) : made;
+}
+
+/** The preview as it stands: text that is JSON already. */
+async function preview(knock: Knock, id: string): Promise<Outcome<Answer>> {
+  const text = await knock.parts.exchange.previewText(id);
+  return text.ok ? accept(jsonText(text.value)) : text;
 }
 
 export const ledgerDoors: readonly Door[] = [
@@ -81,25 +87,26 @@ export const ledgerDoors: readonly Door[] = [
     },
   ),
   door('POST', '/api/ledgers/{ledger}/import', importsIntoLedger, FILE, async (knock, scope, uploaded) => {
-    const preview = await knock.parts.exchange.previewImport({
+    const taken = await knock.parts.exchange.takeIn({
       ledger: scope.ledger,
       person: scope.asker.person,
       file: uploaded,
+      actor: scope.actor,
     });
-    return preview.ok ? accept(json(preview.value)) : preview;
+    return taken.ok ? preview(knock, taken.value) : taken;
   }),
   door('GET', '/api/imports/{import}', handlesImport, null, async (knock) => {
-    const preview = await knock.parts.exchange.readPreview(knock.path['import'] ?? '');
-    return preview.ok ? accept(json(preview.value)) : preview;
+    return preview(knock, knock.path['import'] ?? '');
   }),
   door(
     'PATCH',
     '/api/imports/{import}',
     handlesImport,
     jsonOf(PreviewEdits, 'command'),
-    async (knock, _scope, input) => {
-      const preview = await knock.parts.exchange.editPreview(knock.path['import'] ?? '', input.edits);
-      return preview.ok ? accept(json(preview.value)) : preview;
+    async (knock, scope, input) => {
+      const id = knock.path['import'] ?? '';
+      const changed = await knock.parts.exchange.changePreview(id, input.edits, scope.actor);
+      return changed.ok ? preview(knock, id) : changed;
     },
   ),
   door('POST', '/api/imports/{import}/apply', handlesImport, jsonOf(Apply), async (knock, scope, input) => {

@@ -1,0 +1,31 @@
+/** A ledger file read and held against the board, as the text that the preview store keeps. Runs inside a worker. */
+import type { Lists } from '#domain/projections/rows.ts';
+import { accept, refuse, type Outcome } from '#domain/refusals.ts';
+import type { LedgerActor } from '#domain/roles.ts';
+import type { UploadedFile } from '#server/exchange/exchange.contract.ts';
+import { storePreview } from '#server/exchange/stored-preview.ts';
+import { meetBoard } from './board-match.ts';
+import type { RememberedColumns } from './content.ts';
+import { readLedgerFile } from './read-ledger-file.ts';
+
+/** UTF-16 name of the stream in which Office keeps an encrypted package. */
+const ENCRYPTED_STREAM = Buffer.from('EncryptedPackage', 'utf16le');
+const OLD_CONTAINER = [0xd0, 0xcf, 0x11, 0xe0];
+
+/** Refusals: ENCRYPTED_FILE, OLD_FORMAT, those of `readLedgerFile`. */
+export async function readForBoard(input: {
+  readonly file: UploadedFile;
+  readonly remembered: RememberedColumns;
+  readonly board: Lists;
+  readonly actor: LedgerActor;
+}): Promise<Outcome<string>> {
+  const { bytes } = input.file;
+  if (OLD_CONTAINER.every((byte, at) => bytes[at] === byte))
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(ENCRYPTED_STREAM)
+      ? refuse('ENCRYPTED_FILE')
+      : refuse('OLD_FORMAT', { extension: 'xls' });
+  const read = await readLedgerFile(bytes, input.remembered);
+  if (!read.ok) return read;
+  const content = meetBoard(read.value, input.board, input.actor);
+  return accept(JSON.stringify(storePreview({ ...content, paragraphs: [] })));
+}

@@ -1,0 +1,42 @@
+/** `importLedger`: a ledger file comes in as one command: all that may be written at once, the rest named (W16). */
+import type { Command } from '#domain/commands/command.ts';
+import { checkTexts } from '#domain/commands/check-intents.ts';
+import { parseImportLedger, type ImportLedger } from '#domain/imports/imported.ts';
+import { idsForImport, planImport } from '#domain/imports/plan.ts';
+import { mayImportLedger } from '#domain/permissions-of-imports.ts';
+import { accept, refuse } from '#domain/refusals.ts';
+
+/** Kept values and left problems that an answer names; the counts always tell all. */
+export const NAMED_MAX = 1_000;
+
+export const importLedger: Command<ImportLedger> = {
+  name: 'importLedger',
+  parse: parseImportLedger,
+  idsNeeded: ({ problems }) => idsForImport(problems),
+  documentOf: ({ document }) => document,
+  decide: ({ problems, document }, context) => {
+    const allowed = mayImportLedger(context.actor);
+    if (!allowed.ok) return allowed;
+    const planned = planImport(problems, context);
+    if (!planned.ok) return planned;
+    const { gathered, issued, duties, tasks, filled, kept, left } = planned.value;
+    const bound = checkTexts(context.lists, gathered.texts.length);
+    if (!bound.ok) return bound;
+    if (left.length === problems.length && gathered.cells.length === 0) return refuse('NOT_ON_BOARD');
+    return accept({
+      cells: gathered.cells,
+      texts: gathered.texts,
+      records: [...gathered.records, { kind: 'imported', import: document }],
+      value: {
+        problems: issued,
+        duties,
+        tasks,
+        filled,
+        kept: kept.slice(0, NAMED_MAX),
+        keptCount: kept.length,
+        left: left.slice(0, NAMED_MAX),
+        leftCount: left.length,
+      },
+    });
+  },
+};
