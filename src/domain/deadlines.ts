@@ -1,5 +1,5 @@
 /** Clocks of problems and tasks: days left and lights (docs/rules.md C6, C7). Days are `YYYY-MM-DD`; today comes as an argument. */
-import { phaseOf } from '#domain/phases.ts';
+import { phaseOf, type Phase } from '#domain/phases.ts';
 import type { ProblemRow, TaskRow } from '#domain/projections/rows.ts';
 
 /** More days than this left is green (domain: 10 or fewer is yellow). */
@@ -43,10 +43,15 @@ export function clockOfProblem(problem: ClockedProblem, today: string): Clock {
   return phase === 'review' ? PAUSED : running(problem.due, today);
 }
 
-/** C6, C7: as of its problem; a task that is done has no clock. */
-export function clockOfTask(task: TaskRow, problem: ProblemRow, today: string): Clock {
-  const phase = phaseOf(problem.status);
-  if (task.deleted || problem.deleted || phase === 'closed' || task.longTerm || task.completion === '已完成')
-    return OFF;
+/** What the clock of a task depends on, beside the phase of its problem. */
+export type ClockedTask = Pick<TaskRow, 'longTerm' | 'completion' | 'due'>;
+
+/** C6, C7: of a standing task whose problem is in this phase; a task that is done has no clock. */
+export function clockInPhase(task: ClockedTask, phase: Phase, today: string): Clock {
+  if (phase === 'closed' || task.longTerm || task.completion === '已完成') return OFF;
   return phase === 'review' ? PAUSED : running(task.due, today);
 }
+
+/** C6, C7: as of its problem. */
+export const clockOfTask = (task: TaskRow, problem: ProblemRow, today: string): Clock =>
+  task.deleted || problem.deleted ? OFF : clockInPhase(task, phaseOf(problem.status), today);

@@ -68,6 +68,13 @@ describe('[O21] live views', () => {
     expect(channel.at).toBe(8);
   });
 
+  it('[O21] take what changed within the commit they show: texts and a new day have no number of their own', () => {
+    const { channel, sockets } = subscribe();
+    sockets[0]!.push({ ...changed(5, 8), value: 'without its text' });
+    sockets[0]!.push({ ...changed(8, 8), value: 'with its text' });
+    expect([channel.value, channel.at]).toEqual(['with its text', 8]);
+  });
+
   it('[O21] read again where something was missed, and go on from there', async () => {
     const { channel, sockets } = subscribe(() => Promise.resolve({ value: 'read', at: 12 }));
     sockets[0]!.push(changed(9, 11));

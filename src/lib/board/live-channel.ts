@@ -132,8 +132,9 @@ export class LiveChannel<T> {
   }
 
   #follow({ from, to, value }: Changed): void {
-    if (to <= this.#at) return;
-    if (from === this.#at) this.#take(value as T, to);
+    if (to < this.#at) return;
+    // texts and a new day reach a view within the commit that it shows already; a pushed value is whole
+    if (from === this.#at || to === this.#at) this.#take(value as T, to);
     else void this.#read();
   }
 

@@ -1,7 +1,7 @@
-/** A department's own page: until rows are assigned it says what will appear here. */
-import { signedIn } from '../refused.ts';
+/** A department's workspace: the rows of each of the asker's departments; afterwards they move over the socket. */
+import { orRefuse, signedIn } from '../refused.ts';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = ({ locals }) => {
-  signedIn(locals);
-};
+export const load: PageServerLoad = async ({ locals }) => ({
+  departments: orRefuse(await locals.services.departmentRows(signedIn(locals)), locals.locale),
+});

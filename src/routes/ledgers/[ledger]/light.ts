@@ -1,6 +1,12 @@
 /** The light of a problem or a task and the words beside it. */
-import { clockOfProblem, clockOfTask, type Clock } from '#domain/deadlines.ts';
-import { phaseOf } from '#domain/phases.ts';
+import {
+  clockInPhase,
+  clockOfProblem,
+  clockOfTask,
+  type Clock,
+  type ClockedTask,
+} from '#domain/deadlines.ts';
+import { phaseOf, type Phase } from '#domain/phases.ts';
 import type { Completion, ProblemRow, TaskRow } from '#domain/projections/rows.ts';
 import * as m from '#messages/paraglide/messages.js';
 
@@ -31,6 +37,12 @@ export function lightOfProblem(problem: ProblemRow, today: string): LightWords {
 export function lightOfTask(task: TaskRow, problem: ProblemRow, today: string): LightWords {
   if (isDone(task.completion)) return { tone: 'done', words: m.light_done() };
   return ofClock(clockOfTask(task, problem, today), task.longTerm ? m.light_longterm() : m.light_no_day());
+}
+
+/** The light of a task of which only its problem's phase is known. */
+export function lightInPhase(task: ClockedTask, phase: Phase, today: string): LightWords {
+  if (isDone(task.completion)) return { tone: 'done', words: m.light_done() };
+  return ofClock(clockInPhase(task, phase, today), task.longTerm ? m.light_longterm() : m.light_no_day());
 }
 
 export const isDone = (completion: Completion): boolean => completion === '已完成';
