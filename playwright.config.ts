@@ -1,5 +1,10 @@
 /** Browser journeys: real Chromium, real server; each spec starts its own server on its own data (tests/e2e/stage.ts). */
+import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
+
+/** `npm test` names the browser that it found; by hand Debian's is taken, else Playwright's own. */
+const DEBIANS = '/usr/bin/chromium';
+const executablePath = process.env.SANDAN_CHROMIUM ?? (existsSync(DEBIANS) ? DEBIANS : undefined);
 
 /** Root needs no-sandbox; the rest keeps the browser from calling home. */
 const args = [
@@ -30,6 +35,6 @@ export default defineConfig({
     timezoneId: 'Asia/Shanghai',
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
-    launchOptions: { executablePath: process.env.SANDAN_CHROMIUM ?? '/usr/bin/chromium', args },
+    launchOptions: { executablePath, args },
   },
 });

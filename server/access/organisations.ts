@@ -81,7 +81,7 @@ export function createOrganisations(parts: AdministrationParts) {
       .where('role', '=', wanted.role)
       .where('ended_at', 'is', null)
       .executeTakeFirst();
-    if (same) return refuse('CONFLICT', { membership: same.id });
+    if (same) return refuse('MEMBERSHIP_EXISTS', { membership: same.id });
     const id = parts.ids();
     const detail = { person: wanted.person, organisation: wanted.organisation, role: wanted.role, charge };
     const committed = await commitAct(parts, { by, act: 'membership.create', target: id, detail }, [
@@ -112,7 +112,7 @@ export function createOrganisations(parts: AdministrationParts) {
       .executeTakeFirst();
     if (!held) return refuse('NOT_FOUND');
     if (await leavesNobody(parts, held.role as Role, { membership: id }))
-      return refuse('CONFLICT', { role: held.role });
+      return refuse('LAST_HOLDER', { role: held.role });
     const detail = { person: held.person, organisation: held.organisation, role: held.role };
     const committed = await commitAct(parts, { by, act: 'membership.end', target: id, detail }, [
       store.db

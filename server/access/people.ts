@@ -77,7 +77,7 @@ export function createPeople(parts: AdministrationParts) {
           .where('role', '=', role)
           .where('ended_at', 'is', null)
           .executeTakeFirst();
-        if (holds && (await leavesNobody(parts, role, { person: id }))) return refuse('CONFLICT', { role });
+        if (holds && (await leavesNobody(parts, role, { person: id }))) return refuse('LAST_HOLDER', { role });
       }
     }
     const committed = await commitAct(

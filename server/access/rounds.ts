@@ -187,7 +187,7 @@ export function createRounds(parts: AdministrationParts) {
         ...teamStatements(ledger.round, team),
       ],
     );
-    if (!committed.ok) return committed;
+    if (!committed.ok) return committed.code === 'CONFLICT' ? refuse('LEDGER_EXISTS') : committed;
     await parts.rightsChanged({});
     return accept({ id });
   }

@@ -65,7 +65,7 @@ async function makePeople(
         role,
       });
       // an earlier start may have come this far
-      if (!held.ok && held.code !== 'CONFLICT') granted(held, `${username} as ${role}`);
+      if (!held.ok && held.code !== 'MEMBERSHIP_EXISTS') granted(held, `${username} as ${role}`);
     }
   }
   return made;

@@ -23,6 +23,9 @@ export const REFUSAL_CODES = [
   'INTERNAL',
   'UNAVAILABLE',
   'CONFLICT',
+  'LAST_HOLDER',
+  'MEMBERSHIP_EXISTS',
+  'LEDGER_EXISTS',
   // rights on rows and fields
   'ROLE_MAY_NOT_WRITE',
   'ROLE_MAY_NOT_READ',

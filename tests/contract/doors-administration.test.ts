@@ -44,10 +44,10 @@ describe('the first administrator', () => {
     const held = at(me, 'memberships') as { readonly id: string; readonly role: string }[];
     for (const role of ['system_admin', 'security_admin', 'audit_admin']) {
       const { id = '' } = held.find((each) => each.role === role) ?? {};
-      expect(codeOf(await admin.delete(`/api/memberships/${id}`))).toBe('CONFLICT');
+      expect(codeOf(await admin.delete(`/api/memberships/${id}`))).toBe('LAST_HOLDER');
     }
     expect(codeOf(await admin.patch(`/api/people/${String(at(me, 'id'))}`, { active: false }))).toBe(
-      'CONFLICT',
+      'LAST_HOLDER',
     );
   });
 
@@ -130,7 +130,7 @@ describe('administration through the doors', () => {
     const membership = { person, organisation: cast.organisations.unit, role: 'unit_head' };
     const held = await rights.post('/api/memberships', membership);
     expect(held.status).toBe(201);
-    expect(codeOf(await rights.post('/api/memberships', membership))).toBe('CONFLICT');
+    expect(codeOf(await rights.post('/api/memberships', membership))).toBe('MEMBERSHIP_EXISTS');
     expect(at((await visitor.get('/api/ledgers')).json, 'items', 0, 'id')).toBe(cast.ledger);
     expect((await rights.delete(`/api/memberships/${String(at(held.json, 'id'))}`)).status).toBe(200);
     expect((await rights.delete(`/api/memberships/${String(at(held.json, 'id'))}`)).status).toBe(404);
@@ -213,7 +213,7 @@ describe('administration through the doors', () => {
     );
     const unit = { unit: cast.organisations.unit, team: cast.organisations.team, resident: null };
     expect((await office.post(`${path}/ledgers`, unit)).status).toBe(201);
-    expect(codeOf(await office.post(`${path}/ledgers`, unit))).toBe('CONFLICT');
+    expect(codeOf(await office.post(`${path}/ledgers`, unit))).toBe('LEDGER_EXISTS');
     expect(codeOf(await office.post(`${path}/teams`, { organisation: cast.organisations.unit }))).toBe(
       'BAD_REFERENCE',
     );

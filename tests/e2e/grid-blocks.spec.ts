@@ -115,6 +115,18 @@ test('[T1] rows stand without gap or overlap after scrolling far, and keep their
     await expect.poll(gaps).toEqual([]);
   }
   await scroller.evaluate((element) => (element.scrollTop = 50_000));
+  // The rows of the place before pass as gapless until the new ones stand.
+  await expect
+    .poll(() =>
+      scroller.evaluate((element) =>
+        [...element.querySelectorAll<HTMLElement>('[data-row]')].some((row) => {
+          const box = row.getBoundingClientRect();
+          const seen = element.getBoundingClientRect();
+          return box.top > seen.top + 80 && box.bottom < seen.bottom;
+        }),
+      ),
+    )
+    .toBe(true);
   await expect.poll(gaps).toEqual([]);
   const before = await page.evaluate(() => {
     const top = document.querySelector('.scroller')!.getBoundingClientRect().top + 30;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { codeOf, contextOf, decide } from '#domain/commands/context.testing.ts';
 import type { CommandContext } from '#domain/commands/command.ts';
-import { INTENTS_MAX } from '#domain/commands/edit-cells.ts';
+import { INTENTS_MAX, INTENT_TEXTS_MAX } from '#domain/commands/edit-cells.ts';
 import { actor, problemRow, row, taskRow } from '#domain/projections/rows.testing.ts';
 
 const [P, CLOSED, T, NEW] = [row(1), row(2), row(21), row(50)];
@@ -160,6 +160,11 @@ describe('editCells', () => {
   it('[F9] [W12] keeps to its bounds', () => {
     const tooMany = Array.from({ length: INTENTS_MAX + 1 }, () => ({ cell: `${T}/owner`, value: '' }));
     expect(codeOf(decide('editCells', { intents: tooMany }, unit()))).toBe('TOO_MANY');
+    const tooManyTexts = Array.from({ length: INTENT_TEXTS_MAX + 1 }, () => ({
+      text: `${T}/note`,
+      value: '',
+    }));
+    expect(codeOf(decide('editCells', { intents: tooManyTexts }, unit()))).toBe('TOO_MANY');
     expect(codeOf(decide('editCells', { intents: [] }, unit()))).toBe('BAD_REQUEST');
     expect(codeOf(decide('editCells', { intents: [{ cell: 'a', text: 'b', value: 1 }] }, unit()))).toBe(
       'BAD_REQUEST',

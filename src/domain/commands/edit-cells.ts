@@ -6,6 +6,8 @@ import { accept, refuse, type Outcome } from '#domain/refusals.ts';
 
 /** Most intents of one bulk edit. */
 export const INTENTS_MAX = 50_000;
+/** Most texts of one bulk edit: Yjs names a text's root by walking all roots, so their cost grows with the square. */
+export const INTENT_TEXTS_MAX = 5_000;
 /** Most refused intents that an answer names; `refusedCount` always tells all. */
 export const REFUSED_NAMED_MAX = 1_000;
 
@@ -39,6 +41,8 @@ function parse(input: unknown): Outcome<EditCells> {
       return refuse('BAD_REQUEST', { field: `intents.${n}` });
     intents.push({ key, prose: text !== undefined, value: one.value.value, base });
   }
+  if (intents.filter((one) => one.prose).length > INTENT_TEXTS_MAX)
+    return refuse('TOO_MANY', { max: INTENT_TEXTS_MAX });
   return accept({ intents, writeRest: parsed.value.writeRest });
 }
 

@@ -162,8 +162,9 @@ export class LedgerBoard implements BoardContract {
     this.#savedAt = core.savedAt;
     this.#peers = core.peers;
     this.#tray = core.tray.items;
-    this.#canUndo = this.#edits.undoStack.canUndo;
-    this.#canRedo = this.#edits.undoStack.canRedo;
+    const writes = core.ended === null && core.readOnly === null;
+    this.#canUndo = writes && this.#edits.undoStack.canUndo;
+    this.#canRedo = writes && this.#edits.undoStack.canRedo;
     this.#marksVersion = core.marks.version;
   }
 
