@@ -94,7 +94,8 @@ test('[J10] foreign ledger, unknown page, and a department at a ledger: each is 
   await department.page.goto(`${stage.url}/ledgers/${ledger}`);
   await expect(department.page.getByText('职能部门不打开整本台账')).toBeVisible();
   await department.page.getByRole('main').getByRole('link', { name: '本部门事项' }).click();
-  await expect(department.page.getByText('目前没有与本部门有关的事项')).toBeVisible();
+  await expect(department.page).toHaveURL(/\/department$/);
+  await expect(department.page.getByRole('heading', { level: 1, name: '本部门事项' })).toBeVisible();
   await Promise.all([foreign.context.close(), department.context.close()]);
 });
 
