@@ -14,6 +14,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run: () => Promise<BenchR
   store: () => import('./store.ts'),
   grid: () => import('./grid.ts'),
   ledger: () => import('./ledger-page.ts'),
+  excel: () => import('./excel.ts'),
   export: () => import('./export.ts'),
 };
 
