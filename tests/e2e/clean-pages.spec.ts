@@ -81,7 +81,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
     const department = await enter(browser, stage.url, 'department1', { colorScheme });
     await department.page.goto(`${stage.url}/department`);
-    await expect(department.page.getByText('水毁修复补助资金').first()).toBeVisible();
+    await expect(department.page.getByText('修复水毁路段3处').first()).toBeVisible();
     await look(department, '/department');
     await department.context.close();
 
