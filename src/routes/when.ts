@@ -40,6 +40,11 @@ export const fullTime = (iso: string): string =>
   }).format(new Date(iso));
 
 const DAY_MS = 86_400_000;
+/** 2026年9月15日, of a calendar day `YYYY-MM-DD` */
+export const fullDay = (day: string): string =>
+  format('full-day', { year: 'numeric', month: 'long', day: 'numeric' }).format(
+    new Date(`${day}T12:00:00+08:00`),
+  );
 /** Whole days from one `YYYY-MM-DD` to another; negative when it lies behind. */
 export const daysBetween = (from: string, to: string): number =>
   Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY_MS);
