@@ -218,9 +218,9 @@ describe('what goes wrong', () => {
     const { rooms: restarted, logged } = roomsOn(store);
     expect(await new TestPage(restarted, EDITOR1).end()).toEqual({
       code: CLOSE.unavailable,
-      reason: 'UNAVAILABLE',
+      reason: 'LEDGER_DAMAGED',
     });
-    expect(await restarted.committed(LEDGER)).toMatchObject({ ok: false, code: 'UNAVAILABLE' });
+    expect(await restarted.committed(LEDGER)).toMatchObject({ ok: false, code: 'LEDGER_DAMAGED' });
     expect(logged.some(({ message }) => message === 'a ledger could not be read')).toBe(true);
     expect(store.database.prepare('SELECT seq FROM ledger').pluck().get()).toBe(1);
     await restarted.close();
@@ -289,7 +289,7 @@ describe('checkpoints and memory', () => {
     await third.close();
     store.database.exec(tampered);
     const { rooms: last, logged } = roomsOn(store);
-    expect(await last.committed(LEDGER)).toMatchObject({ ok: false, code: 'UNAVAILABLE' });
+    expect(await last.committed(LEDGER)).toMatchObject({ ok: false, code: 'LEDGER_DAMAGED' });
     expect(logged.map(({ message }) => message)).toEqual(['a ledger could not be read']);
     await last.close();
   });

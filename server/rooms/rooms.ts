@@ -14,7 +14,7 @@ import {
 } from '#server/rooms/limits.ts';
 import { Link } from '#server/rooms/link.ts';
 import { LiveRoom } from '#server/rooms/live-room.ts';
-import { loadLedger } from '#server/rooms/loading.ts';
+import { LoadFailed, loadLedger } from '#server/rooms/loading.ts';
 import type { Wire } from '#server/rooms/outflow.ts';
 import { Identities } from '#server/rooms/page-identity.ts';
 import { randomId } from '#server/rooms/random-id.ts';
@@ -225,7 +225,7 @@ class RoomRegistry implements LiveRooms {
       return live;
     } catch (error) {
       this.#parts.log.error({ err: error, ledger }, 'a ledger could not be read');
-      return refuse('UNAVAILABLE');
+      return refuse(error instanceof LoadFailed ? 'LEDGER_DAMAGED' : 'UNAVAILABLE');
     } finally {
       this.#loading.delete(ledger);
     }

@@ -324,7 +324,7 @@ describe('a damaged database', () => {
     expect(said).toContain('commit 1: CHANGED_COMMIT');
     const office = await signIn(damaged.port, 'office');
     const shut = await read(office, cast.ledger);
-    expect([shut.status, at(shut.json, 'error', 'code')]).toEqual([503, 'UNAVAILABLE']);
+    expect([shut.status, at(shut.json, 'error', 'code')]).toEqual([503, 'LEDGER_DAMAGED']);
     await issueProblem(office, cast.otherLedger);
     expect(at((await read(office, cast.otherLedger)).json, 'problems', 0, 'code')).toBe('1');
     const backedUp = await run('backup', '--data', place('data'), place('copy'));

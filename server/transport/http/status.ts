@@ -11,6 +11,8 @@ const STATUS: Readonly<Partial<Record<RefusalCode, number>>> = {
   FOREIGN_ORIGIN: 403,
   DEPARTMENT_ROWS_ONLY: 403,
   WRONG_SETUP_CODE: 403,
+  WRONG_RESET_CODE: 403,
+  PASSWORD_CHANGE_DUE: 403,
   ROLE_MAY_NOT_WRITE: 403,
   ROLE_MAY_NOT_READ: 403,
   NOT_YOUR_ROW: 403,
@@ -23,6 +25,7 @@ const STATUS: Readonly<Partial<Record<RefusalCode, number>>> = {
   NAME_TAKEN: 409,
   CONFLICT: 409,
   LAST_HOLDER: 409,
+  ROLES_KEPT_APART: 409,
   MEMBERSHIP_EXISTS: 409,
   LEDGER_EXISTS: 409,
   OP_REUSED: 409,
@@ -44,6 +47,7 @@ const STATUS: Readonly<Partial<Record<RefusalCode, number>>> = {
   STORE_READ_ONLY: 503,
   LEDGER_READ_ONLY: 503,
   TAIL_LOST: 503,
+  LEDGER_DAMAGED: 503,
 };
 
 /** Whatever has no status of its own was understood and refused: 422. */

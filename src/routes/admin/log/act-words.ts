@@ -18,6 +18,7 @@ const WORDS: Readonly<Record<string, () => string>> = {
   'round.supervisor': m.act_round_supervisor,
   'ledger.create': m.act_ledger_create,
   'ledger.change': m.act_ledger_change,
+  'data.restore': m.act_data_restore,
 };
 
 export const actWord = (act: string): string => WORDS[act]?.() ?? act;
