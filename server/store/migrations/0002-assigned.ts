@@ -9,6 +9,6 @@ export const assigned: Migration = {
 ALTER TABLE row_current ADD COLUMN assigned TEXT;
 UPDATE row_current SET assigned = substr(json_extract(cells, '$.assigned'), 2, 16)
   WHERE list = 'tasks' AND json_extract(cells, '$.assigned') GLOB '@???????????????? *';
-CREATE INDEX row_current_assigned ON row_current (assigned) WHERE assigned IS NOT NULL;
+CREATE INDEX row_current_assigned ON row_current (assigned, ledger) WHERE assigned IS NOT NULL;
 `,
 };

@@ -34,6 +34,24 @@ describe('migrations', () => {
     expect(() => migrate(database, [step(1, '')])).toThrow('knows schemas up to 1');
   });
 
+  it('[D5] departments of rows that are there already become a column', () => {
+    const database = new Database(':memory:');
+    database.pragma('foreign_keys = OFF');
+    migrate(database, MIGRATIONS.slice(0, 1));
+    const add = database.prepare(
+      "INSERT INTO row_current VALUES ('l', ?, 'tasks', 'p', 'a0', 0, NULL, NULL, NULL, NULL, 0, ?, 1)",
+    );
+    add.run('by id', JSON.stringify({ assigned: '@Organisation0001 财政局' }));
+    add.run('by name', JSON.stringify({ assigned: '财政局' }));
+    add.run('none', '{}');
+    migrate(database, MIGRATIONS);
+    expect(database.prepare('SELECT row, assigned FROM row_current ORDER BY row').raw().all()).toEqual([
+      ['by id', 'Organisation0001'],
+      ['by name', null],
+      ['none', null],
+    ]);
+  });
+
   it('[D5] the steps of this version make every table of the schema', () => {
     const database = new Database(':memory:');
     migrate(database, MIGRATIONS);
