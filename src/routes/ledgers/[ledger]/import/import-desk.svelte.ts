@@ -1,5 +1,11 @@
 /** A preview under correction: its doubts, and the edits sent one after the other; the server keeps and judges it. */
-import type { ImportPreview, PreviewEdit, PreviewProblem, PreviewWarning } from '#protocol/services.ts';
+import type {
+  ImportPreview,
+  PreviewEdit,
+  PreviewProblem,
+  PreviewTask,
+  PreviewWarning,
+} from '#protocol/services.ts';
 import { freshOpId, patch, post } from '../../../door.ts';
 import { say } from '../../../words.ts';
 import type { MarkedParagraph } from '../DocumentText.svelte';
@@ -51,6 +57,21 @@ export class ImportDesk {
     return this.warnings.filter(
       (warning) => warning.problem?.code === problem.code && warning.severity !== 'may',
     );
+  }
+  /** Open doubts about the row of a task. */
+  ofTask(problem: PreviewProblem, task: PreviewTask): readonly OpenWarning[] {
+    return this.of(problem).filter(
+      ({ cell, settled }) =>
+        !settled && cell !== undefined && Number(cell.replace(/^[A-Z]+/u, '')) === task.row,
+    );
+  }
+  /** The task whose row a doubt is about. */
+  taskOf({ problem, cell }: OpenWarning): PreviewTask | undefined {
+    const row = Number((cell ?? '').replace(/^[A-Z]+/u, ''));
+    return problem?.tasks.find((task) => task.row === row);
+  }
+  get isLedger(): boolean {
+    return this.preview.form === 'ledger';
   }
   /** The doubt after the active one, in the order of the document. */
   next(): OpenWarning | undefined {
