@@ -77,7 +77,8 @@ export function createPeople(parts: AdministrationParts) {
           .where('role', '=', role)
           .where('ended_at', 'is', null)
           .executeTakeFirst();
-        if (holds && (await leavesNobody(parts, role, { person: id }))) return refuse('LAST_HOLDER', { role });
+        if (holds && (await leavesNobody(parts, role, { person: id })))
+          return refuse('LAST_HOLDER', { role });
       }
     }
     const committed = await commitAct(
@@ -125,6 +126,8 @@ export function createPeople(parts: AdministrationParts) {
     if (!(await accounts.passwordIs(own.person, current))) return refuse('WRONG_PASSWORD');
     const judged = judgePassword(parts, own.username, wanted);
     if (!judged.ok) return judged;
+    // the same one again would leave it known to whoever handed it out
+    if (wanted.normalize('NFKC') === current.normalize('NFKC')) return refuse('SAME_PASSWORD');
     const committed = await commitAct(
       parts,
       { by: own.person, act: 'password.change', target: own.person, detail: {} },

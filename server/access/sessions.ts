@@ -9,7 +9,10 @@ const LONGEST_WAIT_MS = 3_600_000;
 export interface Sessions {
   /** The person behind a cookie, active and with a living session, or null. */
   readonly asker: (headers: Headers) => Promise<Asker | null>;
-  /** The same for a socket: from now on the session is watched, and its end told. Null as well when too many are watched. */
+  /**
+   * The same for a socket: from now on the session is watched, and its end told. Null as well when too many are watched,
+   * and for who has to choose a password first (A16).
+   */
   readonly watched: (headers: Headers) => Promise<Asker | null>;
   readonly ended: (sessions: readonly string[]) => void;
   readonly close: () => void;
@@ -63,6 +66,7 @@ export function createSessions(parts: SessionsParts): Sessions {
       const signedIn = await found(headers);
       if (!signedIn) return null;
       const { session, asker } = signedIn;
+      if (asker.mustChangePassword) return null;
       // It may have ended while the person was being looked up; from here on its end is told.
       if (parts.accounts.sessionExpiry(session.id) === null) return null;
       if (!expiries.has(session.id) && expiries.size >= parts.watchedMax) {

@@ -36,7 +36,10 @@ const signedInAs = <Scope>(
 ): Permission<Scope> => ({
   name,
   signedIn: true,
-  decide: async (knock, asker) => (asker === null ? refuse('NOT_SIGNED_IN') : decide(knock, asker)),
+  async decide(knock, asker) {
+    if (asker === null) return refuse('NOT_SIGNED_IN');
+    return asker.mustChangePassword ? refuse('PASSWORD_CHANGE_DUE') : decide(knock, asker);
+  },
 });
 
 export const anyone: Permission<Asker | null> = {
@@ -45,6 +48,13 @@ export const anyone: Permission<Asker | null> = {
   decide: async (_knock, asker) => accept(asker),
 };
 export const signedIn: Permission<Asker> = signedInAs('signed in', async (_knock, asker) => accept(asker));
+
+/** A16: what still answers while somebody else's choice of a password stands. */
+export const signedInBeforeOwnPassword: Permission<Asker> = {
+  name: 'signed in, before a password of one’s own too',
+  signedIn: true,
+  decide: async (_knock, asker) => (asker === null ? refuse('NOT_SIGNED_IN') : accept(asker)),
+};
 
 const byMemberships = (name: string, verdict: (held: readonly Membership[]) => Verdict): Permission<Asker> =>
   signedInAs(name, async (_knock, asker) => {

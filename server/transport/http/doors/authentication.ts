@@ -5,7 +5,7 @@ import { accept, refuse, type Outcome } from '#domain/refusals.ts';
 import type { Asker } from '#protocol/services.ts';
 import type { Door, Knock } from '#server/transport/http/door.ts';
 import { door, jsonOf } from '#server/transport/http/make-door.ts';
-import { anyone, signedIn } from '#server/transport/http/permits.ts';
+import { anyone, signedIn, signedInBeforeOwnPassword } from '#server/transport/http/permits.ts';
 import { items, json, type Answer } from '#server/transport/http/reply.ts';
 
 const CREDENTIAL_LENGTH_MAX = 512;
@@ -109,16 +109,22 @@ export const authenticationDoors: readonly Door[] = [
     const user = { id: asker.person, name: asker.name, username: asker.username };
     return accept(json({ session: { id: asker.session, expiresAt }, user }));
   }),
-  door('POST', '/api/auth/change-password', signedIn, jsonOf(ChangePassword), async (knock, asker, input) => {
-    const counted = knock.parts.tries.attempt(asker.username, knock.address);
-    if (!counted.ok) return counted;
-    const changed = await checkingPassword(knock, () =>
-      knock.parts.administration.people.changeOwnPassword(asker, input.currentPassword, input.newPassword),
-    );
-    if (!changed.ok) return changed;
-    knock.parts.tries.succeeded(asker.username, knock.address);
-    return accept(json({ ok: true }));
-  }),
+  door(
+    'POST',
+    '/api/auth/change-password',
+    signedInBeforeOwnPassword,
+    jsonOf(ChangePassword),
+    async (knock, asker, input) => {
+      const counted = knock.parts.tries.attempt(asker.username, knock.address);
+      if (!counted.ok) return counted;
+      const changed = await checkingPassword(knock, () =>
+        knock.parts.administration.people.changeOwnPassword(asker, input.currentPassword, input.newPassword),
+      );
+      if (!changed.ok) return changed;
+      knock.parts.tries.succeeded(asker.username, knock.address);
+      return accept(json({ ok: true }));
+    },
+  ),
   door('GET', '/api/auth/list-sessions', signedIn, null, async (knock, asker) => {
     const own = knock.parts.accounts.sessions(asker.person);
     return accept(items(own.map((session) => ({ ...session, current: session.id === asker.session }))));
@@ -135,5 +141,5 @@ export const authenticationDoors: readonly Door[] = [
     knock.parts.sessions.ended(knock.parts.accounts.endSessions(asker.person, asker.session));
     return accept(json({ ok: true }));
   }),
-  door('GET', '/api/me', signedIn, null, async (_knock, asker) => accept(json(me(asker)))),
+  door('GET', '/api/me', signedInBeforeOwnPassword, null, async (_knock, asker) => accept(json(me(asker)))),
 ];
