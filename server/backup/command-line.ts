@@ -82,11 +82,9 @@ export async function runCommandLine(
     process.stdout.write(`${said}\n`);
     return 0;
   } catch (error) {
-    const expected = error instanceof BackupProblem;
-    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    // a full disk or a missing right says itself in one line
-    const plain = expected || (error instanceof Error && 'code' in error);
-    process.stderr.write(`${plain ? reasonOf(error) : stack}\n`);
-    return expected && error.usage ? 2 : 1;
+    // what layers below say to the operator is a plain Error with a sentence; a TypeError and its kin are ours to mend
+    const ours = error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError;
+    process.stderr.write(`${ours ? (error.stack ?? error.message) : reasonOf(error)}\n`);
+    return error instanceof BackupProblem && error.usage ? 2 : 1;
   }
 }

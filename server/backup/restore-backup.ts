@@ -22,6 +22,7 @@ import { partialName } from '#server/backup/make-backup.ts';
 import type { LedgerId } from '#domain/ids.ts';
 import { epochStatements, rebuild } from '#server/rooms/epochs.ts';
 import { loadLedger } from '#server/rooms/loading.ts';
+import { MIGRATIONS } from '#server/store/migrations/index.ts';
 import { openSqliteStore } from '#server/store/sqlite/open.ts';
 import type { Store } from '#server/store/store.ts';
 
@@ -52,13 +53,18 @@ export async function restoreBackup(request: RestoreRequest): Promise<Restored> 
   const partial = await mkdtemp(partialName(target));
   try {
     await copyProven(manifest, source, partial);
-    const { findings, ledgers } = await inspect(partial);
+    const { findings, ledgers, schemas } = await inspect(partial);
     const problems = [...findings, ...(findings.length > 0 ? [] : headsThatDiffer(manifest, ledgers))];
     if (problems.length > 0)
       throw new BackupProblem(`The backup ${source} is damaged:\n  ${problems.join('\n  ')}`);
+    if (schemas.ledgers > MIGRATIONS.length)
+      throw new BackupProblem(
+        `The backup ${source} was made by a newer version of Sandan (schema ${schemas.ledgers}, this one knows ` +
+          `${MIGRATIONS.length}). Restore it with that version.`,
+      );
     const at = request.clock();
-    await beginEpochs(partial, manifest, at);
     settleAccounts(join(partial, 'accounts.db'), request.endSessions);
+    await beginEpochs(partial, manifest, at);
     const after = await inspect(partial);
     if (after.findings.length > 0)
       throw new BackupProblem(`The restored data are not whole:\n  ${after.findings.join('\n  ')}`);

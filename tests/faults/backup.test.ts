@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { cellKey } from '#document/keys.ts';
+import { readManifest } from '#server/backup/manifest.ts';
 import { openReading } from '#server/store/sqlite/reading.ts';
 import { verifyChain } from '#server/store/log.ts';
 import { actorOf, Browser, TestPage } from '../contract/board-page.ts';
@@ -259,6 +260,29 @@ describe('what is refused', () => {
     expect((await readdir(root)).filter((name) => name.startsWith('.'))).toEqual([]);
   });
 
+  /** Changes the ledgers of a backup, and the hash in its manifest with them. */
+  async function alter(folder: string, sql: string): Promise<void> {
+    const file = join(folder, 'ledgers.db');
+    const database = new Database(file);
+    database.exec(sql);
+    database.close();
+    const bytes = await readFile(file);
+    const path = join(folder, 'manifest.json');
+    const manifest = await readManifest(folder);
+    const hash = { bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
+    const files = manifest.files.map((entry) =>
+      entry.name === 'ledgers.db' ? { ...entry, ...hash } : entry,
+    );
+    await writeFile(path, JSON.stringify({ ...manifest, files }));
+  }
+
+  it('[D9] [D5] a backup of a newer version, with a sentence', async () => {
+    await alter(backup, 'PRAGMA user_version = 99');
+    const newer = await run('restore', backup, place('fresh'));
+    expect([newer.code, newer.errors]).toEqual([1, expect.stringMatching(/newer version.*schema 99/s)]);
+    expect(newer.errors.trim().split('\n')).toHaveLength(1);
+  });
+
   it('[D9] an altered backup, with its hash or with a hash that was altered too', async () => {
     await cp(backup, place('flipped'), { recursive: true });
     const file = join(place('flipped'), 'accounts.db');
@@ -271,20 +295,7 @@ describe('what is refused', () => {
       expect.stringContaining('accounts.db does not have its SHA-256'),
     ]);
 
-    const ledgers = join(backup, 'ledgers.db');
-    const database = new Database(ledgers);
-    database.prepare("UPDATE log SET at = '2020-01-01T00:00:00.000Z' WHERE seq = 1").run();
-    database.close();
-    const altered = await readFile(ledgers);
-    const manifest = JSON.parse(await readFile(join(backup, 'manifest.json'), 'utf8')) as {
-      files: { name: string; bytes: number; sha256: string }[];
-    };
-    const entry = manifest.files.find(({ name }) => name === 'ledgers.db');
-    Object.assign(entry!, {
-      bytes: altered.length,
-      sha256: createHash('sha256').update(altered).digest('hex'),
-    });
-    await writeFile(join(backup, 'manifest.json'), JSON.stringify(manifest));
+    await alter(backup, "UPDATE log SET at = '2020-01-01T00:00:00.000Z' WHERE seq = 1");
     const rehashed = await run('restore', backup, place('fresh'));
     expect([rehashed.code, rehashed.errors]).toEqual([
       1,
