@@ -57,7 +57,7 @@ export function kindOfRow(sheet: Sheet, header: Header, row: number, afterNote: 
     return 'subtotal';
   const measure = header.columns.get('measure');
   const hasMeasure = measure !== undefined && cells.some(({ column }) => column === measure);
-  if (NOTE.test(text) && !hasMeasure) return 'note';
+  if (NOTE.test(text) && (!hasMeasure || cells.length === 1)) return 'note';
   const signed = cells.filter(({ cell }) => cell.text.length < 120 && SIGNATURE.test(bare(cell.text)));
   if (signed.length === cells.length || (signed.length > 0 && !hasMeasure && cells.length <= 6))
     return 'signature';
