@@ -2,6 +2,7 @@
 import type { Asker, Services } from '#protocol/services.ts';
 import { createAdministrationServices } from '#server/services/administration.ts';
 import { createDepartmentServices } from '#server/services/departments.ts';
+import { createFigureRowServices } from '#server/services/figure-rows.ts';
 import { createLedgerServices } from '#server/services/ledgers.ts';
 import type { ServiceParts } from '#server/services/parts.ts';
 import { createRecordServices } from '#server/services/records.ts';
@@ -13,13 +14,17 @@ export interface ServicesParts extends ServiceParts {
   readonly asker: (headers: Headers) => Promise<Asker | null>;
 }
 
-export const createServices = (parts: ServicesParts): Services => ({
-  demo: parts.demo,
-  setupNeeded: parts.setupNeeded,
-  asker: parts.asker,
-  ...createRoundServices(parts),
-  ...createLedgerServices(parts),
-  ...createRecordServices(parts),
-  ...createDepartmentServices(parts),
-  ...createAdministrationServices(parts),
-});
+export function createServices(parts: ServicesParts): Services {
+  const rounds = createRoundServices(parts);
+  return {
+    demo: parts.demo,
+    setupNeeded: parts.setupNeeded,
+    asker: parts.asker,
+    ...rounds,
+    ...createFigureRowServices(parts, rounds.overview),
+    ...createLedgerServices(parts),
+    ...createRecordServices(parts),
+    ...createDepartmentServices(parts),
+    ...createAdministrationServices(parts),
+  };
+}

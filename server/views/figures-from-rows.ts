@@ -27,14 +27,12 @@ interface CountedTask {
 }
 
 /**
- * Figures of a day (`YYYY-MM-DD`). Completion and long-term of a problem are derived from its tasks (R5, R6),
- * never taken from its own columns.
+ * The problems as figures count them, in the order of the rows. Completion and long-term of a problem are derived from
+ * its tasks (R5, R6), never taken from its own columns.
  */
-export function figuresFromRows(
+export function countedProblems(
   rows: readonly CountedRow[],
-  today: string,
-  settings: FigureSettings,
-): Figures {
+): readonly (CountedProblem & { readonly row: string })[] {
   const tasks = new Map<string, CountedTask[]>();
   for (const row of rows) {
     if (row.list !== 'tasks' || row.deleted === 1 || row.problem === null) continue;
@@ -43,11 +41,12 @@ export function figuresFromRows(
     if (siblings) siblings.push(task);
     else tasks.set(row.problem, [task]);
   }
-  const problems = rows
+  return rows
     .filter((row) => row.list === 'problems')
-    .map((row): CountedProblem => {
+    .map((row) => {
       const own = tasks.get(row.row) ?? [];
       return {
+        row: row.row,
         status: row.status ?? '',
         deleted: row.deleted === 1,
         kind: row.kind as Kind | null,
@@ -56,5 +55,11 @@ export function figuresFromRows(
         longTerm: longTermOf(own),
       };
     });
-  return figuresOf({ problems }, today, settings);
 }
+
+/** Figures of a day (`YYYY-MM-DD`). */
+export const figuresFromRows = (
+  rows: readonly CountedRow[],
+  today: string,
+  settings: FigureSettings,
+): Figures => figuresOf({ problems: countedProblems(rows) }, today, settings);

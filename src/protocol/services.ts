@@ -8,6 +8,7 @@ import type { Lists } from '#domain/projections/rows.ts';
 import type { Outcome } from '#domain/refusals.ts';
 import type { LedgerActor, Membership, Role } from '#domain/roles.ts';
 import type { DepartmentRows } from '#protocol/department.ts';
+import type { FigureRows, FigureRowsAsk } from '#protocol/figure-rows.ts';
 
 /** The signed-in person behind a request. */
 export interface Asker {
@@ -354,6 +355,8 @@ export interface Services {
   readonly rounds: (asker: Asker) => Promise<readonly RoundSummary[]>;
   readonly round: (asker: Asker, round: string) => Promise<Outcome<RoundDetail>>;
   readonly overview: (asker: Asker, round: string) => Promise<Outcome<Overview>>;
+  /** the problems behind a figure of the overview, one page */
+  readonly figureRows: (asker: Asker, round: string, ask: FigureRowsAsk) => Promise<Outcome<FigureRows>>;
   readonly ledgers: (asker: Asker, round?: string) => Promise<readonly LedgerSummary[]>;
   readonly ledger: (asker: Asker, ledger: string) => Promise<Outcome<LedgerFrame>>;
   readonly ledgerRows: (asker: Asker, ledger: string) => Promise<Outcome<LedgerView>>;

@@ -70,6 +70,7 @@ export const KNOCKS: readonly Knock[] = [
   knock('GET /api/rounds/{round}', 'head', 200, ['department', 'people', 'rights', 'auditor']),
   knock('PATCH /api/rounds/{round}', 'office', 200, but('office'), body({ name: '第六轮巡察' })),
   knock('GET /api/rounds/{round}/overview', 'leader', 200, but('office', 'team', 'supervisor', 'leader')),
+  knock('GET /api/rounds/{round}/problems', 'team', 400, but('office', 'team', 'supervisor', 'leader')),
   knock('POST /api/rounds/{round}/ledgers', 'office', 422, but('office'), (cast) => ({
     body: { unit: cast.organisations.team },
   })),

@@ -44,28 +44,8 @@ export function shareOf(problem: CountedProblem): Share {
   return problem.completion === '基本完成' ? 'basicallyDone' : 'open';
 }
 
-/** The figures of one ledger on a day (`YYYY-MM-DD`); rows in the bin do not count. */
-export function figuresOf(
-  lists: { readonly problems: readonly CountedProblem[] },
-  today: string,
-  settings: FigureSettings,
-): Figures {
-  const count: Record<Share, number> = { closed: 0, longTerm: 0, basicallyDone: 0, open: 0 };
-  let reported = 0;
-  let overdue = 0;
-  let problems = 0;
-  for (const problem of lists.problems) {
-    if (problem.deleted) continue;
-    problems += 1;
-    count[shareOf(problem)] += 1;
-    if (problem.status !== 'closed' && problem.completion === '已完成') reported += 1;
-    if (clockOfProblem(problem, today).light === 'red') overdue += 1;
-  }
-  const divisor = settings.longTermOutOfRate ? problems - count.longTerm : problems;
-  return { problems, ...count, reported, overdue, rate: rateOf(count.closed, divisor), divisor };
-}
-
-const COUNTED = [
+/** The figures that count problems, each of which opens the list of the problems it counts (C8). */
+export const COUNTING_FIGURES = [
   'problems',
   'closed',
   'longTerm',
@@ -73,8 +53,36 @@ const COUNTED = [
   'open',
   'reported',
   'overdue',
-  'divisor',
 ] as const;
+export type CountingFigure = (typeof COUNTING_FIGURES)[number];
+
+export const isCountingFigure = (name: unknown): name is CountingFigure =>
+  COUNTING_FIGURES.some((figure) => figure === name);
+
+/** C1–C3: does the problem count in this figure on that day? In the bin it counts in none. */
+export function countsIn(figure: CountingFigure, problem: CountedProblem, today: string): boolean {
+  if (problem.deleted) return false;
+  if (figure === 'problems') return true;
+  if (figure === 'reported') return problem.status !== 'closed' && problem.completion === '已完成';
+  if (figure === 'overdue') return clockOfProblem(problem, today).light === 'red';
+  return shareOf(problem) === figure;
+}
+
+/** The figures of one ledger on a day (`YYYY-MM-DD`); rows in the bin do not count. */
+export function figuresOf(
+  lists: { readonly problems: readonly CountedProblem[] },
+  today: string,
+  settings: FigureSettings,
+): Figures {
+  const count = Object.fromEntries(COUNTING_FIGURES.map((figure) => [figure, 0])) as Record<
+    CountingFigure,
+    number
+  >;
+  for (const problem of lists.problems)
+    for (const figure of COUNTING_FIGURES) if (countsIn(figure, problem, today)) count[figure] += 1;
+  const divisor = settings.longTermOutOfRate ? count.problems - count.longTerm : count.problems;
+  return { ...count, rate: rateOf(count.closed, divisor), divisor };
+}
 
 /** C5: the figures of several ledgers together; the rate is that of the sums, never a mean of rates. */
 export function sumFigures(figures: readonly Figures[]): Figures {
@@ -88,6 +96,7 @@ export function sumFigures(figures: readonly Figures[]): Figures {
     overdue: 0,
     divisor: 0,
   };
-  for (const part of figures) for (const name of COUNTED) sum[name] += part[name];
+  for (const part of figures)
+    for (const name of [...COUNTING_FIGURES, 'divisor'] as const) sum[name] += part[name];
   return { ...sum, rate: rateOf(sum.closed, sum.divisor) };
 }

@@ -12,6 +12,7 @@ import {
   managesRound,
   signedIn,
   snapshotsRound,
+  watchesRound,
   type OnRound,
 } from '#server/transport/http/permits.ts';
 import { created, file, items, json, type Answer } from '#server/transport/http/reply.ts';
@@ -75,6 +76,15 @@ export const roundDoors: readonly Door[] = [
   door('GET', '/api/rounds/{round}/overview', signedIn, null, async (knock, asker) => {
     const view = await knock.parts.services.overview(asker, knock.path['round'] ?? '');
     return view.ok ? accept(json(view.value)) : view;
+  }),
+  door('GET', '/api/rounds/{round}/problems', watchesRound, null, async (knock, scope) => {
+    const { query } = knock;
+    const rows = await knock.parts.services.figureRows(scope.asker, scope.round, {
+      figure: query.get('figure'),
+      unit: query.get('unit'),
+      after: query.get('after'),
+    });
+    return rows.ok ? accept(json(rows.value)) : rows;
   }),
   door(
     'POST',
