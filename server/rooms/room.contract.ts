@@ -61,7 +61,7 @@ export interface Rooms {
   rightsChanged(what: { readonly person?: PersonId; readonly ledger?: LedgerId }): Promise<void>;
   /** A session ended: close its sockets with 4401. */
   sessionEnded(session: string): void;
-  /** After every durable commit (live views listen here). Returns the unsubscription. */
+  /** After every durable commit, and once more when its texts have reached SQL (live views listen here). Returns the unsubscription. */
   onCommit(
     listener: (event: { readonly ledger: LedgerId; readonly seq: number; readonly commitNo: number }) => void,
   ): () => void;
