@@ -1,4 +1,4 @@
-/** Ledgers for the tests of the workbook: any that the field table allows, and one small one with known cells. */
+/** Ledgers for the tests of the workbook: whatever the field table allows, and one small one with known cells. */
 import fc from 'fast-check';
 import { COMPLETIONS, COUNTERS, KINDS, MEASURE_TYPES, SOURCES } from '#domain/lists/fields.ts';
 import type { DutyRow, ProblemRow, TaskRow } from '#domain/projections/rows.ts';
@@ -111,7 +111,7 @@ const task = fc.record({
   evidenceCount: fc.nat(9),
 });
 const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
-/** Any ledger the field table allows, with the texts that programs like to change. */
+/** Every ledger that the field table allows, with the texts that programs like to change. */
 export const ledgers = fc
   .record({
     ledger: id,
