@@ -83,7 +83,7 @@ function queueOf(rooms: Rooms): LedgerQueue {
 
 async function readBefore(
   { store, ids }: CommandParts,
-  ledger: LedgerId,
+  { ledger, actor }: CommandCall,
   prepared: PreparedCommand,
 ): Promise<Outcome<ReadBefore>> {
   const settings = await ledgerSettings(store, ledger);
@@ -93,7 +93,8 @@ async function readBefore(
     prepared.organisation === null ? null : await namedOrganisation(store, prepared.organisation);
   return accept({
     context: { ...settings, reviews, organisation, ids: Array.from({ length: prepared.idsNeeded }, ids) },
-    feedback: prepared.document === null ? null : await prepareFeedback(store.db, ledger, prepared.document),
+    feedback:
+      prepared.document === null ? null : await prepareFeedback(store.db, ledger, prepared.document, actor),
   });
 }
 
@@ -127,7 +128,7 @@ async function runAlone(
   opId: OpId,
   prepared: PreparedCommand,
 ): Promise<CommandAnswer> {
-  const read = await readBefore(parts, call.ledger, prepared);
+  const read = await readBefore(parts, call, prepared);
   if (!read.ok) return read;
   const before = read.value;
   // it may have waited behind others: the rights of this moment count

@@ -198,6 +198,17 @@ describe('[W16] the unit brings its own ledger in', () => {
   });
 });
 
+describe('[P8] an import is its uploader’s', () => {
+  it('[P8] nobody of the unit closes another’s import by naming it in a command of their own', async () => {
+    const open = await previewOf(await importFile(office, cast.ledger, 'o.xlsx', sample('ledger-1.xlsx')));
+    const { code, original, board } = open.problems[0]!;
+    const problems = [{ code, original, row: board?.row }];
+    const command = { command: 'importLedger', opId: opId(), problems, document: open.import };
+    expect(codeOf(await editor.post(`/api/ledgers/${cast.ledger}/commands`, command))).toBe('FORBIDDEN');
+    expect(at((await office.get(pathOf(open))).json, 'state')).toBe('open');
+  });
+});
+
 describe('[X22] the meaning of headers', () => {
   it('[X22] said once, is remembered for the organisation', async () => {
     const first = await previewOf(

@@ -1,8 +1,10 @@
 /** The record of an issued feedback document: its bytes, and its paragraphs with spans that lead to rows and back. */
 import type { CompiledQuery, Kysely } from 'kysely';
-import { accept, refuse, type Outcome } from '#domain/refusals.ts';
+import { mayHandleImport } from '#domain/permissions-of-imports.ts';
+import { accept, GRANTED, refuse, type Outcome } from '#domain/refusals.ts';
+import type { LedgerActor } from '#domain/roles.ts';
 import type { FeedbackParagraph } from '#protocol/services.ts';
-import type { RowId } from '#domain/ids.ts';
+import type { PersonId, RowId } from '#domain/ids.ts';
 import type { Schema } from '#server/store/schema.ts';
 import { parseStored } from '#server/exchange/stored-preview.ts';
 
@@ -13,19 +15,22 @@ export interface PreparedFeedback {
   readonly paragraphs: (rows: Readonly<Record<string, RowId>>) => readonly FeedbackParagraph[];
 }
 
-/** Refusals: NOT_FOUND (no such import of this ledger), IMPORT_APPLIED. */
+/** Refusals: NOT_FOUND (no such import of this ledger), FORBIDDEN (somebody else's, P8), IMPORT_APPLIED. */
 export async function prepareFeedback(
   db: Kysely<Schema>,
   ledger: string,
   id: string,
+  actor?: LedgerActor,
 ): Promise<Outcome<PreparedFeedback>> {
   const row = await db
     .selectFrom('import')
-    .select(['preview', 'state'])
+    .select(['preview', 'state', 'person'])
     .where('id', '=', id)
     .where('ledger', '=', ledger)
     .executeTakeFirst();
   if (!row) return refuse('NOT_FOUND');
+  const handled = actor ? mayHandleImport(actor, row.person as PersonId) : GRANTED;
+  if (!handled.ok) return handled;
   if (row.state !== 'open') return refuse('IMPORT_APPLIED');
   const { paragraphs, problems } = parseStored(row.preview);
   return accept({
