@@ -43,11 +43,11 @@ describe('accounts.db', () => {
 
   it('[A6] a person is made with a hash alone, found without case, and leaves nothing behind', async () => {
     const accounts = await openAccounts(options());
-    await accounts.create(PERSON);
+    await accounts.createAll([PERSON]);
     expect(accounts.personOf('OFFICE')).toBe(PERSON.id);
     expect(await accounts.passwordIs(PERSON.id, PERSON.password)).toBe(true);
     expect(await accounts.passwordIs(PERSON.id, 'wrong')).toBe(false);
-    await expect(accounts.create({ ...PERSON, id: 'p000000000000002' })).rejects.toThrow(/UNIQUE/);
+    await expect(accounts.createAll([{ ...PERSON, id: 'p000000000000002' }])).rejects.toThrow(/UNIQUE/);
     accounts.remove(PERSON.id);
     expect(await accounts.passwordIs(PERSON.id, PERSON.password)).toBe(false);
     accounts.close();
@@ -55,7 +55,7 @@ describe('accounts.db', () => {
 
   it('[A8] on https the cookie is Secure, and each kind opens the same session', async () => {
     const accounts = await openAccounts(options());
-    await accounts.create(PERSON);
+    await accounts.createAll([PERSON]);
     const signIn = async (origin: string): Promise<string> => {
       const body = JSON.stringify({ username: 'office', password: PERSON.password });
       const request = new Request(`${origin}/api/auth/sign-in/username`, {

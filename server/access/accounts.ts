@@ -5,6 +5,7 @@ import { betterAuth } from 'better-auth';
 import { APIError } from 'better-auth/api';
 import { username } from 'better-auth/plugins';
 import { migrateAccounts } from '#server/access/accounts.migrations.ts';
+import { USERNAME_PATTERN } from '#domain/account-list.ts';
 import { newId } from '#server/access/ids.ts';
 import { hashPassword, verifyPassword } from '#server/access/passwords.ts';
 import { refuseDamage } from '#server/store/sqlite/soundness.ts';
@@ -27,10 +28,16 @@ export interface AccountsOptions {
   readonly warn: (message: string) => void;
 }
 
-/** Names that can be typed at any keyboard, told apart without case. */
-export const USERNAME_PATTERN = /^[A-Za-z0-9_.-]{2,30}$/;
+export interface NewAccount {
+  readonly id: string;
+  readonly username: string;
+  readonly name: string;
+  readonly password: string;
+}
+
 export const INACTIVE = 'ACCOUNT_INACTIVE';
 const SECURE_PREFIX = '__Secure-';
+const resetOf = (person: string): string => `reset:${person}`;
 
 export function authOptions(options: AccountsOptions, database: Database.Database, secure: boolean) {
   return {
@@ -143,34 +150,25 @@ export async function openAccounts(options: AccountsOptions) {
         .prepare<[string], { id: string }>('select id from user where username = ?')
         .get(name.toLowerCase())?.id ?? null,
 
-    /** Throws when the username is taken. */
-    async create(person: {
-      readonly id: string;
-      readonly username: string;
-      readonly name: string;
-      readonly password: string;
-    }): Promise<void> {
-      const hash = await hashPassword(person.password);
+    /** All or none; throws when a username is taken. */
+    async createAll(people: readonly NewAccount[]): Promise<void> {
+      const hashes: string[] = [];
+      // one after the other: each takes 19 MiB while it is made
+      for (const { password } of people) hashes.push(await hashPassword(password));
       const now = new Date().toISOString();
+      const user = database.prepare(
+        'insert into user (id, name, email, emailVerified, createdAt, updatedAt, username) values (?, ?, ?, 0, ?, ?, ?)',
+      );
+      const account = database.prepare(
+        'insert into account (id, accountId, providerId, userId, password, createdAt, updatedAt) values (?, ?, ?, ?, ?, ?, ?)',
+      );
       database.transaction(() => {
-        database
-          .prepare(
-            'insert into user (id, name, email, emailVerified, createdAt, updatedAt, username) values (?, ?, ?, 0, ?, ?, ?)',
-          )
+        for (const [index, { id, name, username: typed }] of people.entries()) {
+          const own = typed.toLowerCase();
           // Nobody is written to: the address is a placeholder under a name that never resolves.
-          .run(
-            person.id,
-            person.name,
-            `${person.id.toLowerCase()}.${person.username.toLowerCase()}@sandan.invalid`,
-            now,
-            now,
-            person.username.toLowerCase(),
-          );
-        database
-          .prepare(
-            'insert into account (id, accountId, providerId, userId, password, createdAt, updatedAt) values (?, ?, ?, ?, ?, ?, ?)',
-          )
-          .run(newId(), person.id, 'credential', person.id, hash, now, now);
+          user.run(id, name, `${id.toLowerCase()}.${own}@sandan.invalid`, now, now, own);
+          account.run(newId(), id, 'credential', id, hashes[index], now, now);
+        }
       })();
     },
 
@@ -189,9 +187,36 @@ export async function openAccounts(options: AccountsOptions) {
       return account?.password ? verifyPassword({ hash: account.password, password }) : false;
     },
 
+    /** A code that was read out for the password before is void. */
     async setPassword(person: string, password: string): Promise<void> {
-      await context.internalAdapter.updatePassword(person, await hashPassword(password));
+      const hash = await hashPassword(password);
+      database.prepare('delete from verification where identifier = ?').run(resetOf(person));
+      await context.internalAdapter.updatePassword(person, hash);
     },
+
+    /** One code a person: a new one voids the last. */
+    keepResetCode: (person: string, hash: string, expiresAt: Date): void => {
+      const now = new Date().toISOString();
+      database.transaction(() => {
+        database.prepare('delete from verification where identifier = ?').run(resetOf(person));
+        database
+          .prepare(
+            'insert into verification (id, identifier, value, expiresAt, createdAt, updatedAt) values (?, ?, ?, ?, ?, ?)',
+          )
+          .run(newId(), resetOf(person), hash, expiresAt.toISOString(), now, now);
+      })();
+    },
+
+    resetCode: (person: string): { id: string; hash: string; expiresAt: string } | null =>
+      database
+        .prepare<[string], { id: string; hash: string; expiresAt: string }>(
+          'select id, value as hash, expiresAt from verification where identifier = ?',
+        )
+        .get(resetOf(person)) ?? null,
+
+    /** False when another request was first. */
+    spendResetCode: (code: string): boolean =>
+      database.prepare('delete from verification where id = ?').run(code).changes > 0,
 
     /** Ends the person's sessions, but for one. Answers the ids of those that ended. */
     endSessions(person: string, except?: string): readonly string[] {
@@ -203,8 +228,10 @@ export async function openAccounts(options: AccountsOptions) {
     endSession: (session: string): boolean =>
       database.prepare('delete from session where id = ?').run(session).changes > 0,
 
-    removeExpired: (now: Date): number =>
-      database.prepare('delete from session where expiresAt < ?').run(now.toISOString()).changes,
+    removeExpired: (now: Date): number => {
+      database.prepare('delete from verification where expiresAt < ?').run(now.toISOString());
+      return database.prepare('delete from session where expiresAt < ?').run(now.toISOString()).changes;
+    },
 
     close: (): void => {
       database.close();

@@ -1,7 +1,7 @@
 /** Makes an account and its person row together over two files: neither is left without the other, whatever fails in between. */
-import { USERNAME_PATTERN } from '#server/access/accounts.ts';
 import type { AdministrationParts } from '#server/access/administration.parts.ts';
 import { judgePassword } from '#server/access/password-rule.ts';
+import { USERNAME_PATTERN } from '#domain/account-list.ts';
 import { NAME_LENGTH_MAX, isPrintedName } from '#domain/administration.ts';
 import type { PersonId } from '#domain/ids.ts';
 import { accept, refuse, type Outcome } from '#domain/refusals.ts';
@@ -21,6 +21,21 @@ export interface AccountMade {
 /** Usernames whose account is being made at this moment, over all callers of one process. */
 const underWay = new Set<string>();
 
+/** Nobody else makes an account of one of these names meanwhile. */
+export async function holdingNames<T>(
+  usernames: readonly string[],
+  act: () => Promise<Outcome<T>>,
+): Promise<Outcome<T>> {
+  const busy = usernames.find((name) => underWay.has(name));
+  if (busy !== undefined) return refuse('NAME_TAKEN', { name: busy });
+  for (const name of usernames) underWay.add(name);
+  try {
+    return await act();
+  } finally {
+    for (const name of usernames) underWay.delete(name);
+  }
+}
+
 /** `commit` writes the person row; when it refuses or throws, the account is taken back. */
 export async function makeAccount(
   parts: AdministrationParts,
@@ -33,13 +48,9 @@ export async function makeAccount(
   const judged = judgePassword(parts, request.username, request.password);
   if (!judged.ok) return judged;
   const username = request.username.toLowerCase();
-  if (underWay.has(username)) return refuse('NAME_TAKEN', { name: username });
-  underWay.add(username);
-  try {
-    return await make(parts, { id: parts.ids() as PersonId, username, name }, request.password, commit);
-  } finally {
-    underWay.delete(username);
-  }
+  return holdingNames([username], () =>
+    make(parts, { id: parts.ids() as PersonId, username, name }, request.password, commit),
+  );
 }
 
 async function make(
@@ -58,7 +69,7 @@ async function make(
   // An account without a person is what a stop between the two files leaves behind: nobody's.
   const orphan = accounts.personOf(made.username);
   if (orphan !== null) accounts.remove(orphan);
-  await accounts.create({ ...made, password });
+  await accounts.createAll([{ ...made, password }]);
   try {
     const committed = await commit(made);
     if (committed.ok) return accept(made);

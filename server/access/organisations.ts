@@ -1,5 +1,6 @@
 /** Organisations and memberships: who belongs where, in which role. Decides no rights of its own. */
 import { commitAct, type AdministrationParts, type By } from '#server/access/administration.parts.ts';
+import { keptApart } from '#server/access/installation.ts';
 import { leavesNobody } from '#server/access/people.ts';
 import {
   NAME_LENGTH_MAX,
@@ -58,7 +59,7 @@ export function createOrganisations(parts: AdministrationParts) {
     return committed.ok ? accept({ id }) : committed;
   }
 
-  async function addMembership(by: By, wanted: NewMembership): Promise<Outcome<{ readonly id: string }>> {
+  async function addInTurn(by: By, wanted: NewMembership): Promise<Outcome<{ readonly id: string }>> {
     if (!ROLES.includes(wanted.role)) return refuse('BAD_REQUEST', { field: 'role' });
     const charge = wanted.charge ?? null;
     if (charge !== null && (wanted.role !== 'leader' || charge.length > CHARGE_MAX))
@@ -82,6 +83,9 @@ export function createOrganisations(parts: AdministrationParts) {
       .where('ended_at', 'is', null)
       .executeTakeFirst();
     if (same) return refuse('MEMBERSHIP_EXISTS', { membership: same.id });
+    // the installation itself (example content) is not held to it
+    const other = by === null ? null : await keptApart(parts, wanted.person, wanted.role);
+    if (other !== null) return refuse('ROLES_KEPT_APART', { role: other });
     const id = parts.ids();
     const detail = { person: wanted.person, organisation: wanted.organisation, role: wanted.role, charge };
     const committed = await commitAct(parts, { by, act: 'membership.create', target: id, detail }, [
@@ -127,6 +131,8 @@ export function createOrganisations(parts: AdministrationParts) {
     return accept(null);
   }
 
+  const addMembership = (by: By, wanted: NewMembership): Promise<Outcome<{ readonly id: string }>> =>
+    parts.inTurn(() => addInTurn(by, wanted));
   const endMembership = (by: By, id: string): Promise<Outcome<null>> => parts.inTurn(() => endInTurn(by, id));
 
   return { add, addMembership, endMembership };

@@ -117,6 +117,16 @@ export function createPeople(parts: AdministrationParts) {
     return accept(null);
   }
 
+  /** Signed out everywhere at once; answers how many sessions ended. */
+  async function endSessions(by: By, id: string): Promise<Outcome<{ readonly ended: number }>> {
+    if (!(await personOf(id))) return refuse('NOT_FOUND');
+    const committed = await commitAct(parts, { by, act: 'person.sessions', target: id, detail: {} }, []);
+    if (!committed.ok) return committed;
+    const ended = accounts.endSessions(id);
+    parts.sessionsEnded(ended);
+    return accept({ ended: ended.length });
+  }
+
   /** One's own password: the other sessions end, this one goes on. */
   async function changeOwnPassword(
     own: { readonly person: PersonId; readonly username: string; readonly session: string },
@@ -145,5 +155,5 @@ export function createPeople(parts: AdministrationParts) {
     return accept(null);
   }
 
-  return { add, change, resetPassword, changeOwnPassword };
+  return { add, change, resetPassword, endSessions, changeOwnPassword };
 }

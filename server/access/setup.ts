@@ -1,7 +1,9 @@
 /** The first visit to an empty installation: whoever reads the console's one-time code becomes its administrator. */
-import { randomInt, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { commitAct, type AdministrationParts } from '#server/access/administration.parts.ts';
 import { makeAccount } from '#server/access/new-account.ts';
+import { joinedAdministratorsStatement } from '#server/access/installation.ts';
+import { plainCode, readableCode } from '#server/access/readable-codes.ts';
 import { NAME_LENGTH_MAX, isPrintedName } from '#domain/administration.ts';
 import type { PersonId } from '#domain/ids.ts';
 import { accept, refuse, type Outcome } from '#domain/refusals.ts';
@@ -24,23 +26,10 @@ export interface Setup {
 
 /** A small office: one person is all three administrators and works in the office too. */
 const FIRST_ROLES: readonly Role[] = ['system_admin', 'security_admin', 'audit_admin', 'office'];
-/** No letters that look like digits: the code is read aloud and typed. */
-const CODE_LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
-
-const makeCode = (): string =>
-  [0, 1, 2]
-    .map(() => Array.from({ length: 4 }, () => CODE_LETTERS[randomInt(CODE_LETTERS.length)]).join(''))
-    .join('-');
+const makeCode = (): string => [0, 1, 2].map(() => readableCode(4)).join('-');
 
 function same(given: string, expected: string): boolean {
-  const plain = (text: string): Buffer =>
-    Buffer.from(
-      text
-        .toUpperCase()
-        .replace(/[^A-Z0-9]/g, '')
-        .padEnd(32)
-        .slice(0, 32),
-    );
+  const plain = (text: string): Buffer => Buffer.from(plainCode(text).padEnd(32).slice(0, 32));
   return timingSafeEqual(plain(given), plain(expected));
 }
 
@@ -67,6 +56,8 @@ export function createSetup(parts: AdministrationParts): Setup {
           .insertInto('organisation')
           .values({ id: organisation, name: officeName, kind: 'office', parent: null, created_at: at })
           .compile(),
+        // whoever begins alone is all three: the setting says what is so, and a larger office turns it off
+        joinedAdministratorsStatement(store, true),
         ...FIRST_ROLES.map((role) =>
           store.db
             .insertInto('membership')

@@ -1,9 +1,15 @@
 /** Read models of administration: people with their memberships, organisations, the audit log. Never content of a ledger. */
-import { mayListOrganisations, mayListPeople, mayReadAudit } from '#domain/permissions.ts';
+import {
+  mayKeepMemberships,
+  mayListOrganisations,
+  mayListPeople,
+  mayReadAudit,
+} from '#domain/permissions.ts';
 import type { OrganisationId, PersonId } from '#domain/ids.ts';
 import { accept, type Outcome } from '#domain/refusals.ts';
 import type { Role } from '#domain/roles.ts';
-import type { Asker, AuditView, OrganisationView, PersonView } from '#protocol/services.ts';
+import type { Asker, AuditView, InstallationView, OrganisationView, PersonView } from '#protocol/services.ts';
+import { readInstallation } from '#server/access/installation.ts';
 import type { ServiceParts } from '#server/services/parts.ts';
 
 export function createAdministrationServices(parts: ServiceParts) {
@@ -76,5 +82,10 @@ export function createAdministrationServices(parts: ServiceParts) {
     return accept(rows);
   }
 
-  return { people, organisations, audit };
+  async function installation(asker: Asker): Promise<Outcome<InstallationView>> {
+    const granted = mayKeepMemberships(asker.memberships);
+    return granted.ok ? accept(await readInstallation(parts.store)) : granted;
+  }
+
+  return { people, organisations, installation, audit };
 }

@@ -319,6 +319,11 @@ export interface SnapshotView {
   readonly previousSha256: string | null;
 }
 
+/** What holds for the whole installation. */
+export interface InstallationView {
+  /** one person may hold several of the three administrators' roles (三员) */
+  readonly joinedAdministrators: boolean;
+}
 export interface PersonView {
   readonly id: PersonId;
   readonly username: string;
@@ -373,6 +378,8 @@ export interface Services {
     scope: { readonly ledger?: string; readonly round?: string },
   ) => Promise<Outcome<readonly SnapshotView[]>>;
   readonly people: (asker: Asker) => Promise<Outcome<readonly PersonView[]>>;
+  /** for the security administrator */
+  readonly installation: (asker: Asker) => Promise<Outcome<InstallationView>>;
   readonly organisations: (asker: Asker) => Promise<Outcome<readonly OrganisationView[]>>;
   readonly audit: (asker: Asker, before?: number) => Promise<Outcome<readonly AuditView[]>>;
 }

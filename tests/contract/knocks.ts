@@ -124,6 +124,11 @@ export const KNOCKS: readonly Knock[] = [
     but('people'),
     body({ password: 'correct-horse-9' }),
   ),
+  knock('POST /api/people/bulk', 'people', 422, but('people'), body({ lines: [{ name: '', username: '' }] })),
+  knock('POST /api/people/{person}/reset-code', 'people', 404, but('people')),
+  knock('POST /api/people/{person}/end-sessions', 'people', 404, but('people')),
+  knock('GET /api/settings', 'rights', 200, but('rights')),
+  knock('PATCH /api/settings', 'rights', 200, but('rights'), body({ joinedAdministrators: false })),
   knock('GET /api/organisations', 'office', 200, but('people', 'rights', 'office')),
   knock('POST /api/organisations', 'office', 400, but('people', 'office'), body({ name: '', kind: 'unit' })),
   knock(

@@ -4,6 +4,7 @@ import { administrationDoors } from '#server/transport/http/doors/administration
 import { authenticationDoors } from '#server/transport/http/doors/authentication.ts';
 import { departmentDoors } from '#server/transport/http/doors/departments.ts';
 import { ledgerDoors } from '#server/transport/http/doors/ledgers.ts';
+import { officeDoors } from '#server/transport/http/doors/office.ts';
 import { operationDoors } from '#server/transport/http/doors/operations.ts';
 import { roundDoors } from '#server/transport/http/doors/rounds.ts';
 import { snapshotDoors } from '#server/transport/http/doors/snapshots.ts';
@@ -12,6 +13,7 @@ export const DOORS: readonly Door[] = [
   ...operationDoors,
   ...authenticationDoors,
   ...administrationDoors,
+  ...officeDoors,
   ...roundDoors,
   ...ledgerDoors,
   ...departmentDoors,

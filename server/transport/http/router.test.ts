@@ -49,6 +49,7 @@ describe('router', () => {
     expect(() => createRouter(DOORS)).not.toThrow();
     const open = DOORS.filter((each) => each.method !== 'GET' && !each.signedIn).map((each) => each.pattern);
     expect(open.sort()).toEqual([
+      '/api/auth/redeem-code',
       '/api/auth/sign-in/username',
       '/api/auth/sign-out',
       '/api/demo/enter',

@@ -5,6 +5,7 @@ import { accept, refuse, type Outcome } from '#domain/refusals.ts';
 import type { Asker } from '#protocol/services.ts';
 import type { Door, Knock } from '#server/transport/http/door.ts';
 import { door, jsonOf } from '#server/transport/http/make-door.ts';
+import { checkingPassword } from '#server/transport/http/password-checks.ts';
 import { anyone, signedIn, signedInBeforeOwnPassword } from '#server/transport/http/permits.ts';
 import { items, json, type Answer } from '#server/transport/http/reply.ts';
 
@@ -14,19 +15,8 @@ const SignIn = v.object({ username: credential, password: credential });
 const ChangePassword = v.object({ currentPassword: credential, newPassword: credential });
 const SignedInBody = v.object({ user: v.object({ id: v.string(), name: v.string(), username: v.string() }) });
 const WhichSession = v.object({ id: credential });
+const Redemption = v.object({ username: credential, code: credential, password: credential });
 const WhoEnters = v.object({ username: credential });
-
-/** Passwords being checked now: each costs 19 MiB, so their number is bounded. */
-let checking = 0;
-async function checkingPassword<T>(knock: Knock, check: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
-  if (checking >= knock.parts.limits.passwordChecksMax) return refuse('UNAVAILABLE');
-  checking += 1;
-  try {
-    return await check();
-  } finally {
-    checking -= 1;
-  }
-}
 
 /** Asks better-auth's own door; its words and headers but for the cookies stay inside. */
 function askLibrary(knock: Knock, path: string, body: unknown): Promise<Response> {
@@ -125,6 +115,21 @@ export const authenticationDoors: readonly Door[] = [
       return accept(json({ ok: true }));
     },
   ),
+  door('POST', '/api/auth/redeem-code', anyone, jsonOf(Redemption), async (knock, _asker, input) => {
+    const { tries, log, administration } = knock.parts;
+    const counted = tries.attempt(input.username, knock.address);
+    if (!counted.ok) return counted;
+    const redeemed = await checkingPassword(knock, () => administration.resetCodes.redeem(input));
+    if (!redeemed.ok) {
+      log.info(
+        { username: input.username.slice(0, 40), address: knock.address, code: redeemed.code },
+        'a reset code was refused',
+      );
+      return redeemed;
+    }
+    tries.succeeded(input.username, knock.address);
+    return accept(json({ ok: true }));
+  }),
   door('GET', '/api/auth/list-sessions', signedIn, null, async (knock, asker) => {
     const own = knock.parts.accounts.sessions(asker.person);
     return accept(items(own.map((session) => ({ ...session, current: session.id === asker.session }))));
