@@ -41,6 +41,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       '/rounds',
       `/rounds/${round}`,
       `/rounds/${round}/manage`,
+      `/rounds/${round}/problems?figure=overdue`,
       `/ledgers/${ledger}/import`,
       `/ledgers/${ledger}/snapshots`,
       '/account',
@@ -91,7 +92,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
       hasTouch: true,
       isMobile: true,
     });
-    for (const path of [`/rounds/${round}`, `/ledgers/${ledger}`]) {
+    for (const path of [
+      `/rounds/${round}`,
+      `/rounds/${round}/problems?figure=closed`,
+      `/ledgers/${ledger}`,
+    ]) {
       await leader.page.goto(stage.url + path);
       await expect(leader.page.getByText('已销号').first()).toBeVisible();
       await look(leader, `phone ${path}`);

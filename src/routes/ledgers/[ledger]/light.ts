@@ -25,9 +25,15 @@ function ofClock(clock: Clock, otherwise: string): LightWords {
   };
 }
 
-export function lightOfProblem(problem: ProblemRow, today: string): LightWords {
+export const lightOfProblem = (problem: ProblemRow, today: string): LightWords =>
+  lightWithClock(problem, clockOfProblem(problem, today));
+
+/** The light of a problem whose clock is known. */
+export function lightWithClock(
+  problem: Pick<ProblemRow, 'status' | 'longTerm' | 'kind'>,
+  clock: Clock,
+): LightWords {
   if (phaseOf(problem.status) === 'closed') return { tone: 'done', words: m.light_closed() };
-  const clock = clockOfProblem(problem, today);
   return ofClock(
     clock,
     problem.longTerm || problem.kind === 'longterm' ? m.light_longterm() : m.light_no_day(),

@@ -1,7 +1,7 @@
 /** The overview's bars add up and its order puts the worst first. */
 import { describe, expect, it } from 'vitest';
 import type { OverviewUnit } from '#protocol/services.ts';
-import { partsOf, percent, worstFirst } from './overview-figures.ts';
+import { behindFigure, partsOf, percent, worstFirst } from './overview-figures.ts';
 
 const figures = (more: object) => ({
   problems: 10,
@@ -43,5 +43,12 @@ describe('the overview', () => {
     ];
     expect(worstFirst(units).map(({ name }) => name)).toEqual(['late', 'slow', 'good', 'empty']);
     expect(percent(null)).toBe('—');
+  });
+
+  it('[C8] a figure leads to its list: of all units, of one, and to a later page', () => {
+    expect(behindFigure('r', 'overdue')).toBe('/rounds/r/problems?figure=overdue');
+    expect(behindFigure('r', 'open', 'l', 'l-p-a0')).toBe(
+      '/rounds/r/problems?figure=open&unit=l&after=l-p-a0',
+    );
   });
 });

@@ -1,5 +1,5 @@
 /** The figures of a round put into the order and words of the overview; counts results only, never people's activity. */
-import type { Figures } from '#domain/projections/figures.ts';
+import type { CountingFigure, Figures } from '#domain/projections/figures.ts';
 import type { Overview, OverviewUnit } from '#protocol/services.ts';
 import * as m from '#messages/paraglide/messages.js';
 
@@ -38,6 +38,21 @@ export const partName = (kind: Part['kind']): string =>
     longTerm: m.figure_longterm,
     overdue: m.figure_overdue,
   })[kind]();
+
+export const figureName = (figure: CountingFigure): string =>
+  figure === 'problems'
+    ? m.figure_problems()
+    : figure === 'reported'
+      ? m.figure_reported_short()
+      : partName(figure);
+
+/** Where the problems behind a figure are listed: of one unit (its ledger) or of all. */
+export function behindFigure(round: string, figure: CountingFigure, unit?: string, after?: string): string {
+  const asked = new URLSearchParams({ figure });
+  if (unit !== undefined) asked.set('unit', unit);
+  if (after !== undefined) asked.set('after', after);
+  return `/rounds/${round}/problems?${asked}`;
+}
 
 export const percent = (rate: number | null): string =>
   rate === null ? '—' : `${Math.round(rate * 10) / 10}%`;
