@@ -12,6 +12,7 @@ import { runCommand as runGoverned } from '#server/commands/run.ts';
 import type { RunCommand } from '#server/exchange/exchange.parts.ts';
 import type { Exchange } from '#server/exchange/exchange.contract.ts';
 import { createExchange } from '#server/exchange/exchange.ts';
+import { committedFromStore } from '#server/exchange/exports/stored-rows.ts';
 import { startJobs } from '#server/jobs/jobs.ts';
 import { nameDamagedLedgers } from '#server/jobs/ledger-check.ts';
 import type { Rooms } from '#server/rooms/room.contract.ts';
@@ -143,7 +144,7 @@ async function build(
     runGoverned({ store, rooms, ids: newId, actorFor: access.sockets.actorFor }, { ledger, ...by, body });
   const exchange = createExchange({
     store,
-    rooms,
+    rooms: committedFromStore(store, rooms, clock),
     runCommand,
     clock: { now: clock, today },
     ids: newId,

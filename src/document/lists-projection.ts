@@ -1,6 +1,7 @@
 /** The three lists of a live document, kept up to date from changed keys: only rows that changed become new objects (R11). */
 import type * as Y from 'yjs';
 import { onChangedKeys } from '#document/changed-keys.ts';
+import { readText } from '#document/ledger-doc.ts';
 import { readRow } from '#document/row-cells.ts';
 import { RowIndex, type RowCells } from '#document/row-index.ts';
 import type { RowId } from '#domain/ids.ts';
@@ -65,7 +66,8 @@ export class ListsProjection {
 
   #read(id: string): Row | undefined {
     const list = this.#index.listOf(id);
-    return list && readRow(this.#doc, id as RowId, list, this.#index.cells(id));
+    const text = (field: string): string => readText(this.#doc, id, field);
+    return list && readRow(text, id as RowId, list, this.#index.cells(id));
   }
 
   #refresh(): void {

@@ -1,6 +1,5 @@
 /** One row of cells and texts as a plain row of its list; the derived fields are left blank for `deriveBranch`. */
-import type * as Y from 'yjs';
-import { readText, type CellValue } from '#document/ledger-doc.ts';
+import type { CellValue } from '#document/ledger-doc.ts';
 import type { RowCells } from '#document/row-index.ts';
 import type { RowId } from '#domain/ids.ts';
 import { COMPLETIONS, KINDS, MEASURE_TYPES, type List } from '#domain/lists/fields.ts';
@@ -50,9 +49,9 @@ function recordOf<T extends CellValue>(
 const isString = (value: CellValue): value is string => typeof value === 'string';
 const isNumber = (value: CellValue): value is number => typeof value === 'number';
 
-export function readRow(doc: Y.Doc, id: RowId, list: List, cells: RowCells): Row {
+/** `text` gives a prose field of the row: from a document, or from the store. */
+export function readRow(text: (field: string) => string, id: RowId, list: List, cells: RowCells): Row {
   const base = { id, order: string(cells, 'order') ?? '', deleted: yes(cells, 'deleted') };
-  const text = (field: string): string => readText(doc, id, field);
   switch (list) {
     case 'problems':
       return {

@@ -2,11 +2,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { figuresOf, sumFigures, type Figures } from '#domain/projections/figures.ts';
 import type { LedgerId, PersonId, RoundId } from '#domain/ids.ts';
 import { DEMO_USERNAMES } from '#server/access/demo-accounts.ts';
 import { createApp, type App } from '#server/app.ts';
+import { committedFromStore, createStoredRows } from '#server/exchange/exports/stored-rows.ts';
 import { chainFaults } from '#server/exchange/snapshot-chain.ts';
 import { ROUND_NAME } from '#server/demo/institution.ts';
 import { seedDemo } from '#server/demo/seed.ts';
@@ -130,6 +131,41 @@ describe('[X13] the example round', () => {
         ]);
       }
     }
+  });
+
+  it('[X15] what the store holds of a ledger is what its document holds', async () => {
+    const stored = createStoredRows(app.store);
+    for (const { id } of await ledgers()) {
+      // texts follow their commit within a second
+      const read = await vi.waitFor(
+        async () => (await stored(id as LedgerId)) ?? Promise.reject(new Error(id)),
+        {
+          timeout: 10_000,
+        },
+      );
+      expect(read.lists).toEqual(await listsOf(id));
+      expect(read.lists.problems.length).toBeGreaterThan(0);
+    }
+  });
+
+  it('[X15] where stored rows are behind, the rooms are asked', async () => {
+    const [first] = await ledgers();
+    const { db } = app.store;
+    const behind = db.updateTable('figures').set({ seq: 0 }).where('ledger', '=', first!.id);
+    await app.store.commit([[behind.compile()]]);
+    expect(await createStoredRows(app.store)(first!.id as LedgerId)).toBeNull();
+    const asked: string[] = [];
+    const rooms = {
+      committed: (ledger: LedgerId) => {
+        asked.push(ledger);
+        return app.rooms.committed(ledger);
+      },
+    };
+    const { committed } = committedFromStore(app.store, rooms, () => new Date());
+    for (const { id } of await ledgers()) expect((await committed(id as LedgerId)).ok).toBe(true);
+    expect(asked).toEqual([first!.id]);
+    const again = db.updateTable('figures').set({ seq: first!.seq }).where('ledger', '=', first!.id);
+    await app.store.commit([[again.compile()]]);
   });
 
   it('[X9] its snapshot holds, and the round leaves whole', async () => {
