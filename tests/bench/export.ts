@@ -1,5 +1,6 @@
 /**
- * What an export of 2,500 problems and 10,000 tasks costs, how much memory it takes, and how long it ever holds up the event loop.
+ * What exports of ledgers at rest cost, how much memory they take, and how long they ever hold up the event loop: one of 2,500
+ * problems and 10,000 tasks, and a term of 7,000 problems.
  * Goals: 5 s, 400 MB, 50 ms. On a busy machine the loop also waits for a processor: the thread's own work is counted apart.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -7,53 +8,101 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { LedgerId, PersonId, RoundId, RowId } from '#domain/ids.ts';
-import type { DutyRow, Lists, ProblemRow, TaskRow } from '#domain/projections/rows.ts';
+import type { LedgerId, PersonId, RoundId } from '#domain/ids.ts';
+import { figuresOf } from '#domain/projections/figures.ts';
 import { accept, type Outcome } from '#domain/refusals.ts';
 import { createExchange } from '#server/exchange/exchange.ts';
 import type { ExportedFile } from '#server/exchange/exchange.contract.ts';
+import { committedFromStore } from '#server/exchange/exports/stored-rows.ts';
+import { currentRowStatement, figuresStatement, proseStatements } from '#server/rooms/records.ts';
+import { CHAIN_START } from '#server/store/chain.ts';
 import { openSqliteStore } from '#server/store/sqlite/open.ts';
-import { ledgerId, partiesOf, ROUND } from '../contract/parties.ts';
+import type { Store } from '#server/store/store.ts';
+import { ledgerId, loggedCommit, partiesOf, ROUND } from '../contract/parties.ts';
 import type { BenchResult } from './run.ts';
 
 const PROBLEMS = 2_500;
 const TASKS_EACH = 4;
-/** ledgers of the round; together they hold as much */
-const UNITS = 50;
+/** ledgers of the term's round; together as many problems as a term has */
+const UNITS = 70;
+const TERM_PROBLEMS = 7_000;
 const MEMORY_EVERY_MS = 10;
+const ROWS_PER_COMMIT = 1_000;
+const AT = '2026-03-31T01:00:00.000Z';
 const BY = { person: 'person0000000001' as PersonId, name: '某同志' };
 const SENTENCE = '对照反馈意见逐项排查，建立问题台账，明确责任科室和完成时限，每周调度一次，';
 
 const prose = (n: number): string => `第${n}项：${SENTENCE.repeat(1 + (n % 3))}确保按期整改到位。`;
-const id = (kind: string, n: number): RowId => `${kind}${String(n).padStart(12, '0')}` as RowId;
+const id = (kind: string, n: number): string => `${kind}${String(n).padStart(12, '0')}`;
 
-function lists(first: number, count: number): Lists {
-  const problems: ProblemRow[] = [];
-  const duties: DutyRow[] = [];
-  const tasks: TaskRow[] = [];
-  for (let n = first; n < first + count; n += 1) {
-    const problem = id('prob', n);
-    const row = { order: `a${n}`, deleted: false, evidenceCount: 1 };
-    problems.push({
-      ...row, id: problem, list: 'problems', code: `1-${n}`, original: prose(n), source: '县委巡察',
-      category: '履行职能责任方面', subcategory: '主体责任', categories: {}, symptom: prose(n + 1), nature: '个性',
-      key: n % 9 === 0, kind: 'timed', due: '2026-12-31', previousId: null, status: 'rectifying',
-      claim: { person0000000001: '2026-03-01T00:00:00.000Z' }, supervisionNote: '', completion: '未完成', longTerm: false,
-    }); // prettier-ignore
-    duties.push({
-      ...row, id: id('duty', n), list: 'duties', problem, cause: prose(n), goal: prose(n + 1), firstHead: '某书记',
-      clerk: '某科员', leaders: ['某局长', '某副局长'], coUnits: ['某中心'], leadDept: '办公室', supervisorOrg: null,
-      countyLeader: null, due: '2026-12-31',
-    }); // prettier-ignore
-    for (let t = 0; t < TASKS_EACH; t += 1)
-      tasks.push({
-        ...row, id: id('task', n * TASKS_EACH + t), list: 'tasks', problem, code: `1-${n}-${t + 1}`, measure: prose(n + t),
-        progress: prose(n * 7 + t), extension: '', types: ['建章立制'], owner: '办公室', due: '2026-11-30', dueText: null,
-        immediate: false, withinFocus: true, longTerm: false, completion: '未完成', counters: { rules: 1 }, note: '',
-        supervisionNote: '', assigned: null,
-      }); // prettier-ignore
-  }
-  return { problems, duties, tasks };
+interface MadeRow {
+  readonly id: string;
+  readonly cells: Readonly<Record<string, string | number | boolean>>;
+  readonly texts: Readonly<Record<string, string>>;
+}
+
+/** The n-th problem with its duty and tasks, as the store keeps rows. */
+function rowsOf(n: number): readonly MadeRow[] {
+  const problem = id('prob', n);
+  const order = `a${n}`;
+  const tasks = Array.from({ length: TASKS_EACH }, (_, t): MadeRow => ({
+    id: id('task', n * TASKS_EACH + t),
+    cells: {
+      list: 'tasks', problem, order: `a${t}`, 'types:建章立制': true, owner: '办公室', due: '2026-11-30',
+      withinFocus: true, completion: '未完成', 'counters:rules': 1, evidenceCount: 1,
+    }, // prettier-ignore
+    texts: { measure: prose(n + t), progress: prose(n * 7 + t) },
+  }));
+  const own: MadeRow = {
+    id: problem,
+    cells: {
+      list: 'problems', order, code: `1-${n}`, original: prose(n), source: '县委巡察', category: '履行职能责任方面',
+      subcategory: '主体责任', nature: '个性', key: n % 9 === 0, kind: 'timed', due: '2026-12-31', status: 'rectifying',
+      'claim:person0000000001': AT, evidenceCount: 1,
+    }, // prettier-ignore
+    texts: { symptom: prose(n + 1) },
+  };
+  const duty: MadeRow = {
+    id: id('duty', n),
+    cells: {
+      list: 'duties', problem, order, firstHead: '某书记', clerk: '某科员', 'leaders:某局长': 'a0', 'leaders:某副局长': 'a1',
+      'coUnits:某中心': 'a0', leadDept: '办公室',
+    }, // prettier-ignore
+    texts: { cause: prose(n), goal: prose(n + 1) },
+  };
+  return [own, duty, ...tasks];
+}
+
+/** A ledger at rest with `count` problems, written as its room would have left it after one commit. */
+async function fill(
+  store: Store,
+  ledger: string,
+  commitNo: number,
+  first: number,
+  count: number,
+): Promise<void> {
+  const { db } = store;
+  const rows = Array.from({ length: count }, (_, n) => rowsOf(first + n)).flat();
+  for (let from = 0; from < rows.length; from += ROWS_PER_COMMIT)
+    await store.commit([
+      rows.slice(from, from + ROWS_PER_COMMIT).flatMap((row) => [
+        currentRowStatement(db, ledger, row.id, 1, new Map(Object.entries(row.cells)))!,
+        ...proseStatements(
+          db,
+          ledger,
+          1,
+          Object.entries(row.texts).map(([field, text]) => ({ row: row.id, field, text })),
+        ),
+      ]),
+    ]);
+  const figures = figuresOf({ problems: [] }, '2026-03-31', { longTermOutOfRate: false });
+  await store.commit([
+    [
+      ...loggedCommit(store, { ledger, seq: 1, prev: CHAIN_START, commitNo }).statements,
+      db.updateTable('ledger').set({ prose_seq: 1 }).where('id', '=', ledger).compile(),
+      figuresStatement(db, ledger, { seq: 1, commitNo, day: '2026-03-31' }, figures),
+    ],
+  ]);
 }
 
 interface Measured {
@@ -103,44 +152,43 @@ async function measure(write: () => Promise<Outcome<ExportedFile>>): Promise<Mea
   };
 }
 
+/** Answers nothing: an export of ledgers at rest loads no document. */
+const ROOMS = { committed: () => Promise.reject(new Error('A room was asked.')) };
+
+const figuresUnder = (name: string, measured: Measured): Record<string, number> => ({
+  [`${name}: ms`]: measured.ms,
+  [`${name}: event loop held up at most ms`]: measured.heldUpMs,
+  [`${name}: own work in one turn at most ms`]: measured.ownWorkMs,
+  [`${name}: memory grown by MB`]: measured.memoryMb,
+  [`${name}: file MB`]: measured.megabytes,
+});
+
 export async function run(): Promise<BenchResult> {
   const folder = await mkdtemp(join(tmpdir(), 'sandan-bench-export-'));
   const store = await openSqliteStore(folder);
   await store.commit([partiesOf(store, UNITS)]);
-  const whole = lists(0, PROBLEMS);
-  const share = PROBLEMS / UNITS;
-  const parts = Array.from({ length: UNITS }, (_, n) => lists(n * share, share));
-  let held: (ledger: LedgerId) => Lists = () => whole;
   const exchange = createExchange({
     store,
-    rooms: {
-      committed: async (ledger) =>
-        accept({ lists: held(ledger), seq: 1, epoch: 1, at: '2026-03-31T01:00:00.000Z' }),
-    },
+    rooms: committedFromStore(store, ROOMS, () => new Date()),
     runCommand: async () => accept({ seq: 1, value: null }),
     clock: { now: () => new Date(), today: () => '2026-03-31' },
     ids: () => 'made000000000001',
     log: { warn: (details, message) => process.stderr.write(`${message} ${JSON.stringify(details)}\n`) },
   });
   try {
-    const ledger = await measure(() => exchange.exportLedger(ledgerId(1) as LedgerId, 'xlsx', BY));
-    const places = new Map(parts.map((part, n) => [ledgerId(n + 1), part]));
-    held = (id) => places.get(id)!;
-    const round = await measure(() => exchange.exportRound(ROUND as RoundId, 'xlsx', BY));
+    await fill(store, ledgerId(1), 1, 0, PROBLEMS);
+    const one = await measure(() => exchange.exportLedger(ledgerId(1) as LedgerId, 'xlsx', BY));
+    const share = Math.ceil((TERM_PROBLEMS - PROBLEMS) / (UNITS - 1));
+    for (let n = 2; n <= UNITS; n += 1) await fill(store, ledgerId(n), n, PROBLEMS + (n - 2) * share, share);
+    const term = await measure(() => exchange.exportRound(ROUND as RoundId, 'xlsx', BY));
     return {
       name: 'export',
       metrics: {
-        'problems / tasks': `${PROBLEMS} / ${PROBLEMS * TASKS_EACH}`,
-        'one ledger, xlsx ms': ledger.ms,
-        'one ledger, event loop held up at most ms': ledger.heldUpMs,
-        'one ledger, own work in one turn at most ms': ledger.ownWorkMs,
-        'one ledger, memory grown by MB': ledger.memoryMb,
-        'one ledger, file MB': ledger.megabytes,
-        [`round of ${UNITS}, xlsx ms`]: round.ms,
-        [`round of ${UNITS}, event loop held up at most ms`]: round.heldUpMs,
-        [`round of ${UNITS}, own work in one turn at most ms`]: round.ownWorkMs,
-        [`round of ${UNITS}, memory grown by MB`]: round.memoryMb,
-        [`round of ${UNITS}, file MB`]: round.megabytes,
+        ...figuresUnder(`a ledger of ${PROBLEMS} problems, ${PROBLEMS * TASKS_EACH} tasks`, one),
+        ...figuresUnder(
+          `${UNITS} ledgers, ${TERM_PROBLEMS} problems, ${TERM_PROBLEMS * TASKS_EACH} tasks`,
+          term,
+        ),
       },
     };
   } finally {

@@ -27,7 +27,7 @@ export class SharedStrings {
   xml(): Uint8Array {
     return xmlBytes(
       `${XML_HEAD}<sst xmlns="${SHEET_SPACE}" count="${this.#uses}" uniqueCount="${this.#items.length}">`,
-      ...this.#items,
+      this.#items,
       '</sst>',
     );
   }

@@ -16,4 +16,17 @@ const EVERY_SPECIAL = /[&<>"']/gu;
 export const xmlText = (text: string): string =>
   SPECIAL.test(text) ? text.replace(EVERY_SPECIAL, (character) => ENTITIES[character]!) : text;
 
-export const xmlBytes = (...parts: readonly string[]): Uint8Array => Buffer.from(parts.join(''), 'utf8');
+/** Pieces joined at a time: a whole sheet as one string would be in memory twice. */
+const PIECES_PER_CHUNK = 1_000;
+
+/** UTF-8 bytes of the pieces one after another. */
+export function xmlBytes(...pieces: readonly (string | readonly string[])[]): Uint8Array {
+  const chunks: Buffer[] = [];
+  for (const piece of pieces) {
+    if (typeof piece === 'string') chunks.push(Buffer.from(piece, 'utf8'));
+    else
+      for (let from = 0; from < piece.length; from += PIECES_PER_CHUNK)
+        chunks.push(Buffer.from(piece.slice(from, from + PIECES_PER_CHUNK).join(''), 'utf8'));
+  }
+  return Buffer.concat(chunks);
+}
