@@ -19,6 +19,12 @@ export const clockTime = (iso: string): string =>
   format('clock', { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(
     new Date(iso),
   );
+/** 14:32 */
+export const hourAndMinute = (iso: string): string =>
+  format('hour-minute', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(iso));
+/** 2026年9月15日星期二 */
+export const dayAndWeekday = (iso: string): string =>
+  format('day-weekday', { dateStyle: 'full' }).format(new Date(iso));
 /** 9月15日 16:20 */
 export const dayAndTime = (iso: string): string =>
   format('day-time', {

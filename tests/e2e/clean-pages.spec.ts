@@ -42,6 +42,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       `/rounds/${round}`,
       `/rounds/${round}/manage`,
       `/rounds/${round}/problems?figure=overdue`,
+      `/rounds/${round}/wall`,
       `/ledgers/${ledger}/import`,
       `/ledgers/${ledger}/snapshots`,
       '/account',

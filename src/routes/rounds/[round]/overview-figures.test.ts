@@ -1,7 +1,7 @@
 /** The overview's bars add up and its order puts the worst first. */
 import { describe, expect, it } from 'vitest';
 import type { OverviewUnit } from '#protocol/services.ts';
-import { behindFigure, partsOf, percent, worstFirst } from './overview-figures.ts';
+import { behindFigure, partsOf, percent, periodOf, worstFirst } from './overview-figures.ts';
 
 const figures = (more: object) => ({
   problems: 10,
@@ -50,5 +50,17 @@ describe('the overview', () => {
     expect(behindFigure('r', 'open', 'l', 'l-p-a0')).toBe(
       '/rounds/r/problems?figure=open&unit=l&after=l-p-a0',
     );
+  });
+
+  it('[C4] the period gone is a share of its days, and none outside them', () => {
+    const round = { startsOn: '2026-03-01', focusEndsOn: '2026-03-11' };
+    const elapsed = (today: string) => periodOf(round, today).elapsed;
+    expect(['2026-02-28', '2026-03-01', '2026-03-06', '2026-03-11', '2026-03-12'].map(elapsed)).toEqual([
+      null,
+      0,
+      50,
+      100,
+      null,
+    ]);
   });
 });

@@ -1,4 +1,5 @@
 /** The figures of a round put into the order and words of the overview; counts results only, never people's activity. */
+import { daysBetween } from '#domain/deadlines.ts';
 import type { CountingFigure, Figures } from '#domain/projections/figures.ts';
 import type { Overview, OverviewUnit } from '#protocol/services.ts';
 import * as m from '#messages/paraglide/messages.js';
@@ -56,6 +57,25 @@ export function behindFigure(round: string, figure: CountingFigure, unit?: strin
 
 export const percent = (rate: number | null): string =>
   rate === null ? '—' : `${Math.round(rate * 10) / 10}%`;
+
+/** Where a day stands in the concentrated period: the share that is gone (0–100, null outside it), and in words. */
+export function periodOf(
+  round: { readonly startsOn: string; readonly focusEndsOn: string },
+  today: string,
+): { readonly elapsed: number | null; readonly clock: string } {
+  const whole = daysBetween(round.startsOn, round.focusEndsOn);
+  const gone = daysBetween(round.startsOn, today);
+  const left = daysBetween(today, round.focusEndsOn);
+  return {
+    elapsed: whole > 0 && gone >= 0 && left >= 0 ? (100 * gone) / whole : null,
+    clock:
+      gone < 0
+        ? m.clock_before({ days: -gone })
+        : left < 0
+          ? m.clock_after({ days: -left })
+          : `${m.clock_day({ day: gone + 1 })}${m.list_comma()}${m.clock_left({ days: left })}`,
+  };
+}
 
 /** The round in one sentence, the gravest last. */
 export function leadOf({ units, total }: Overview): { readonly plain: string; readonly bold: string } {
