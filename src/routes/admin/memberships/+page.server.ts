@@ -5,13 +5,15 @@ import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals }) => {
   const asker = signedIn(locals);
-  const [people, organisations] = await Promise.all([
+  const [people, organisations, installation] = await Promise.all([
     locals.services.people(asker),
     locals.services.organisations(asker),
+    locals.services.installation(asker),
   ]);
   return {
     people: orRefuse(people, locals.locale),
     organisations: orRefuse(organisations, locals.locale),
+    installation: orRefuse(installation, locals.locale),
     roles: ROLES,
   };
 };
