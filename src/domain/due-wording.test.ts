@@ -140,6 +140,8 @@ describe('[X20] time limits in words', () => {
     ['2026年内', { date: '2026-12-31', doubts: [] }],
     ['2026年4月1日至6月30日', { date: '2026-06-30', doubts: [] }],
     ['2026年6月底前完成初稿，9月底前印发', { date: null, doubts: ['due_unparsed'] }],
+    ['2026年9月30日，2026年9月底前', { date: '2026-09-30', doubts: [] }],
+    ['2026年9月30日，2026年8月底前', { date: null, doubts: ['due_unparsed'] }],
     ['每月25日前', { date: null, doubts: ['due_unparsed'] }],
     ['尽快', { date: null, doubts: ['due_unparsed'] }],
     ['26.9.30', { date: '2026-09-30', doubts: ['year_assumed'] }],

@@ -178,6 +178,16 @@ function span(text: string, reportYear: number | null): Day | undefined {
     : { ...last, doubts: last.doubts.filter((doubt) => doubt !== 'year_assumed') };
 }
 
+/** One day said more than once (2026年9月30日，2026年9月底前): the later wordings take their year from the first. */
+function repeated(text: string, reportYear: number | null): Day | undefined {
+  const parts = text.split(/[,;、]+/u).map(bare);
+  if (parts.length < 2) return undefined;
+  const first = single(parts[0]!, reportYear);
+  if (first.date === null) return undefined;
+  const year = Number(first.date.slice(0, 4));
+  return parts.every((part) => single(part, year).date === first.date) ? first : undefined;
+}
+
 /** The words of one time limit. `reportYear`: the year of the 填报日期, or null when it is not known. */
 export function readDue(wording: string, reportYear: number | null): DueReading {
   const text = plain(wording);
@@ -193,6 +203,6 @@ export function readDue(wording: string, reportYear: number | null): DueReading 
     return { ...marks, date: null, doubts: marks.immediate || marks.longTerm ? [] : ['due_unparsed'] };
   }
   if (RELATIVE.test(rest)) return { ...marks, date: null, doubts: ['due_relative'] };
-  const day = span(rest, reportYear) ?? single(rest, reportYear);
+  const day = repeated(rest, reportYear) ?? span(rest, reportYear) ?? single(rest, reportYear);
   return { ...marks, ...day };
 }

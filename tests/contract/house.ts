@@ -93,6 +93,11 @@ export class Visitor {
       outgoing.end(body);
     });
   }
+  /** A file as its bytes. */
+  async bytes(path: string): Promise<Buffer> {
+    const answer = await fetch(`http://127.0.0.1:${this.#port}${path}`, { headers: { cookie: this.cookie } });
+    return Buffer.from(await answer.arrayBuffer());
+  }
   get = (path: string, sent?: Sent): Promise<Reply> => this.send('GET', path, sent);
   post = (path: string, body: unknown = {}, sent: Sent = {}): Promise<Reply> =>
     this.send('POST', path, { ...sent, body });

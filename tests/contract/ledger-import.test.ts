@@ -56,7 +56,7 @@ describe('[W16] the office brings a ledger in', () => {
     const due = { date: '2026-07-15', immediate: false, longTerm: false, withinFocus: false };
     const changed = await previewOf(
       await change(
-        { do: 'changeTask', at: '8', task: '8-2', set: { due, completion: '基本完成' } },
+        { do: 'changeTask', at: '8', task: '8-2', set: { due, dueText: '', completion: '基本完成' } },
         { do: 'changeDuty', at: '8', set: { leaders: ['梁某', '何某'], goal: '合同审查到位。' } },
         { do: 'dropTask', at: '9', task: '9-1' },
       ),
@@ -206,6 +206,18 @@ describe('[P8] an import is its uploader’s', () => {
     const command = { command: 'importLedger', opId: opId(), problems, document: open.import };
     expect(codeOf(await editor.post(`/api/ledgers/${cast.ledger}/commands`, command))).toBe('FORBIDDEN');
     expect(at((await office.get(pathOf(open))).json, 'state')).toBe('open');
+  });
+});
+
+describe('[X20] what went out comes in again', () => {
+  it('[X20] the official workbook gives back its problems and tasks, those of its lists once', async () => {
+    const before = await rowsOf(office, cast.otherLedger);
+    const exported = await office.bytes(`/api/ledgers/${cast.otherLedger}/export.xlsx`);
+    const again = await previewOf(await importFile(office, cast.otherLedger, '导出.xlsx', exported));
+    expect(again.problems.map(({ board }) => board?.row)).toEqual(before.problems.map(({ id }) => id));
+    expect(again.tasks.map(({ measure, due, completion }) => [measure, due.date, completion])).toEqual(
+      before.tasks.map(({ measure, due, completion }) => [measure, due, completion]),
+    );
   });
 });
 

@@ -13,7 +13,7 @@ import { headingText } from './row-kinds.ts';
 import { readTasks, type Ground } from './tasks.ts';
 
 /** A number or 一是 in front of the text is the form's, not the text's. */
-const NUMBER =
+export const NUMBER =
   /^(?:\d{1,3}[.．、](?!\d)|[（(]\d{1,3}[)）]|[①-⑳]|[（(][一二三四五六七八九十]+[)）]、?|[一二三四五六七八九十]+[、.．]|[一二三四五六七八九十]是)\s*/u;
 const CARRIED_OVER = '上轮遗留';
 

@@ -1,7 +1,7 @@
 /** A ledger file read and held against the board, as the text that the preview store keeps. Runs inside a worker. */
-import type { Lists } from '#domain/projections/rows.ts';
 import { accept, refuse, type Outcome } from '#domain/refusals.ts';
 import type { LedgerActor } from '#domain/roles.ts';
+import { fromPieces, type BoardPieces } from '#server/exchange/board-pieces.ts';
 import type { UploadedFile } from '#server/exchange/exchange.contract.ts';
 import { storePreview } from '#server/exchange/stored-preview.ts';
 import { meetBoard } from './board-match.ts';
@@ -16,7 +16,7 @@ const OLD_CONTAINER = [0xd0, 0xcf, 0x11, 0xe0];
 export async function readForBoard(input: {
   readonly file: UploadedFile;
   readonly remembered: RememberedColumns;
-  readonly board: Lists;
+  readonly board: BoardPieces;
   readonly actor: LedgerActor;
 }): Promise<Outcome<string>> {
   const { bytes } = input.file;
@@ -26,6 +26,6 @@ export async function readForBoard(input: {
       : refuse('OLD_FORMAT', { extension: 'xls' });
   const read = await readLedgerFile(bytes, input.remembered);
   if (!read.ok) return read;
-  const content = meetBoard(read.value, input.board, input.actor);
+  const content = meetBoard(read.value, fromPieces(input.board), input.actor);
   return accept(JSON.stringify(storePreview({ ...content, paragraphs: [] })));
 }

@@ -1,11 +1,13 @@
 /** Sheets to problems with their duties and tasks: header, blocks, problems, codes. Knows no board. */
+import { plainText } from '#domain/imports/likeness.ts';
 import { accept, refuse, type Outcome } from '#domain/refusals.ts';
 import { BlockCells } from './block-cells.ts';
 import { walk, type SkippedRows, type Walked } from './blocks.ts';
 import type { FoundColumn, LedgerContent, RememberedColumns } from './content.ts';
 import { findHeader, type Header } from './header.ts';
 import { numbered } from './numbering.ts';
-import { readProblem, type Unnumbered } from './problem.ts';
+import { kindOfRow } from './row-kinds.ts';
+import { NUMBER, readProblem, type Unnumbered } from './problem.ts';
 import { columnName, type Sheet } from './sheet.ts';
 import { readMeta } from './sheet-meta.ts';
 import type { Ground } from './tasks.ts';
@@ -92,6 +94,21 @@ const sourced = (problems: readonly Unnumbered[]): readonly Unnumbered[] =>
     problem.source === '' && problem.coded ? { ...problem, source: '县委巡察' } : problem,
   );
 
+/** A sheet that only lists again, without measures, the problems of a sheet that has them: 问题清单 beside 整改台账. */
+function listsAgain(one: ReadSheet, all: readonly ReadSheet[]): boolean {
+  if (one.header.columns.has('measure')) return false;
+  const textsOf = ({ sheet, header }: ReadSheet): string[] =>
+    sheet.rows.flatMap((row) => {
+      if (row <= header.bottom || kindOfRow(sheet, header, row, false) !== 'data') return [];
+      const text = plainText(sheet.own(row, header.columns.get('original')!).text.replace(NUMBER, ''));
+      return text === '' ? [] : [text];
+    });
+  const known = all.filter(({ header }) => header.columns.has('measure')).flatMap(textsOf);
+  const own = textsOf(one);
+  // a summary is the beginning of the text
+  return own.length > 0 && own.every((text) => known.some((whole) => whole.startsWith(text)));
+}
+
 /** Refusals: NO_LEDGER_HEADER, NOTHING_RECOGNISED. */
 export function recogniseLedger(
   sheets: readonly Sheet[],
@@ -108,6 +125,10 @@ export function recogniseLedger(
     if (header && sheet.hidden) warnings.add('sheet_hidden', { at: 'head', sheet: sheet.name });
   }
   if (read.length === 0) return refuse('NO_LEDGER_HEADER');
+  for (const again of read.filter((one) => listsAgain(one, read))) {
+    read.splice(read.indexOf(again), 1);
+    skipped.push({ what: '另一张表已有的问题', sheet: again.sheet.name, rows: [] });
+  }
   const metas = read.map(({ meta }) => meta);
   const known = <K extends keyof LedgerContent['meta']>(name: K): LedgerContent['meta'][K] =>
     metas.find((meta) => meta[name] !== null)?.[name] ?? metas[0]![name];

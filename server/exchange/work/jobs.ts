@@ -5,7 +5,7 @@ import type { UploadedFile } from '#server/exchange/exchange.contract.ts';
 import type { PreviewHead } from '#server/exchange/stored-preview.ts';
 import type { FeedbackContent } from '#server/exchange/feedback/content.ts';
 import type { LedgerActor } from '#domain/roles.ts';
-import type { Lists } from '#domain/projections/rows.ts';
+import type { BoardPieces } from '#server/exchange/board-pieces.ts';
 import type { RememberedColumns } from '#server/exchange/ledger-files/content.ts';
 import type { ExportHead } from '#server/exchange/exports/content.ts';
 
@@ -16,7 +16,7 @@ export interface Jobs {
     readonly input: {
       readonly file: UploadedFile;
       readonly remembered: RememberedColumns;
-      readonly board: Lists;
+      readonly board: BoardPieces;
       readonly actor: LedgerActor;
     };
     readonly output: Outcome<string>;
