@@ -2,7 +2,11 @@
 import type { CompiledQuery, Kysely } from 'kysely';
 import type { CommandRecord } from '#domain/commands/command.ts';
 import type { LedgerId, PersonId } from '#domain/ids.ts';
-import { closeImport, feedbackStatements, type PreparedFeedback } from '#server/exchange/feedback/document-record.ts';
+import {
+  closeImport,
+  feedbackStatements,
+  type PreparedFeedback,
+} from '#server/exchange/feedback/document-record.ts';
 import type { Schema } from '#server/store/schema.ts';
 
 export interface Recording {

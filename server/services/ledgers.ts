@@ -116,7 +116,11 @@ export function createLedgerServices(parts: ServiceParts) {
       today: parts.today(),
       people: await people(of),
       organisations: organisations.map((each) => ({ ...each, id: each.id as OrganisationId })),
-      may: { import: mayImportLedger(actor).ok, snapshot: maySnapshot(actor).ok, export: mayExport(actor).ok },
+      may: {
+        import: mayImportLedger(actor).ok,
+        snapshot: maySnapshot(actor).ok,
+        export: mayExport(actor).ok,
+      },
       feedback,
     });
   }
