@@ -103,6 +103,7 @@ export class RowIndex {
     const cells = this.cells(row);
     const problem = this.cells(this.problemOf(row));
     const status = problem.get('status');
+    const assigned = cells.get('assigned');
     return {
       list: list ?? 'problems',
       exists: list !== undefined,
@@ -111,6 +112,7 @@ export class RowIndex {
       problemStatus: typeof status === 'string' ? status : '',
       planPassed,
       leaders: list === 'duties' ? this.#leadersOf(row) : this.#leadersOf(this.problemOf(row)),
+      assigned: list === 'tasks' && typeof assigned === 'string' ? idOfNamed(assigned) : null,
     };
   }
 
