@@ -1,6 +1,7 @@
 /** What a person of an organisation said that headers mean: kept as one setting, read before the next file (X22). */
 import type { CompiledQuery, Kysely } from 'kysely';
-import { LEDGER_COLUMNS, type RememberedColumns } from '#server/exchange/ledger-files/content.ts';
+import { LEDGER_COLUMNS } from '#domain/imports/ledger-columns.ts';
+import type { RememberedColumns } from '#server/exchange/ledger-files/content.ts';
 import { plainHeader } from '#server/exchange/ledger-files/header-words.ts';
 import type { Schema } from '#server/store/schema.ts';
 

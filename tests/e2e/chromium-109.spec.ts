@@ -9,7 +9,7 @@ const stage = new Stage();
 test.beforeAll(() => stage.start());
 test.afterAll(() => stage.close());
 
-test('[J9] the whole main journey in Chromium 109', async () => {
+test('[J9] the whole main journey in Chromium 109 (on Linux x64: its package holds no other build)', async () => {
   test.skip(
     process.platform !== 'linux' || process.arch !== 'x64',
     'its package holds a build for Linux on x64 only',

@@ -1,5 +1,5 @@
 /** The cells of one problem's rows by the ledger's columns; keeps track of which merge says what. */
-import type { LedgerColumn } from './content.ts';
+import type { LedgerColumn } from '#domain/imports/ledger-columns.ts';
 import type { Header } from './header.ts';
 import { cellName, type Sheet, type SheetCell } from './sheet.ts';
 import type { LedgerWarnings, Place } from './warnings.ts';

@@ -1,39 +1,6 @@
 /** The shapes that pass between the stages of reading a ledger file. Types only. */
+import type { LedgerColumn } from '#domain/imports/ledger-columns.ts';
 import type { ImportPreview, PreviewProblem } from '#protocol/services.ts';
-
-/** What a column of a ledger may hold; the field table's names, and what only paper has. */
-export const LEDGER_COLUMNS = [
-  'seq',
-  'code',
-  'source',
-  'category',
-  'subcategory',
-  'original',
-  'symptom',
-  'kind',
-  'nature',
-  'cause',
-  'goal',
-  'firstHead',
-  'leaders',
-  'leadDept',
-  'clerk',
-  'coUnits',
-  'supervisorOrg',
-  'countyLeader',
-  'measure',
-  'types',
-  'owner',
-  'due',
-  'progress',
-  'completion',
-  'extension',
-  'evidence',
-  'opinion',
-  'closedOn',
-  'note',
-] as const;
-export type LedgerColumn = (typeof LEDGER_COLUMNS)[number];
 
 /** A person's word on what a header means; `ignore` leaves the column out. By header, without blanks and brackets. */
 export type RememberedColumns = Readonly<Record<string, LedgerColumn | 'ignore'>>;

@@ -1,7 +1,7 @@
 /** Who rectifies a problem, from the rows of its block: one duty, or none where no column speaks of it. */
 import type { PreviewDuty } from '#protocol/services.ts';
 import type { BlockCells } from './block-cells.ts';
-import type { LedgerColumn } from './content.ts';
+import type { LedgerColumn } from '#domain/imports/ledger-columns.ts';
 import { fitted, fittedNames } from './fitting.ts';
 import { oneLine, organisationsOf, peopleOf } from './names.ts';
 

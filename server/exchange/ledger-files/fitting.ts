@@ -2,7 +2,7 @@
 import { fieldOf, type List } from '#domain/lists/fields.ts';
 import { checkValue } from '#domain/lists/values.ts';
 import type { BlockCells } from './block-cells.ts';
-import type { LedgerColumn } from './content.ts';
+import type { LedgerColumn } from '#domain/imports/ledger-columns.ts';
 
 /** The value, or null with a doubt when the field cannot hold it. */
 export function fitted(

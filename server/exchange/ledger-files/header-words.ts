@@ -1,5 +1,5 @@
 /** What officials write above a column, and what they mean by it. One table; nothing is decided elsewhere. */
-import type { LedgerColumn } from './content.ts';
+import type { LedgerColumn } from '#domain/imports/ledger-columns.ts';
 
 /** Without blanks, brackets' content, and ornaments; half width. */
 export const plainHeader = (text: string): string =>

@@ -1,6 +1,7 @@
 /** Finds the header of a sheet, of one to three rows, and what each column holds. Reads no data but to tell state from account. */
 import { isCompletionWording } from '#domain/completion-wording.ts';
-import type { LedgerColumn, RememberedColumns } from './content.ts';
+import type { LedgerColumn } from '#domain/imports/ledger-columns.ts';
+import type { RememberedColumns } from './content.ts';
 import { AMBIGUOUS, columnOfWord, plainHeader } from './header-words.ts';
 import type { Sheet } from './sheet.ts';
 

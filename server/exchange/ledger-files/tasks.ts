@@ -4,7 +4,7 @@ import { readDue, type DueReading } from '#domain/due-wording.ts';
 import { fieldOf, MEASURE_TYPES } from '#domain/lists/fields.ts';
 import type { PreviewDue, PreviewTask } from '#protocol/services.ts';
 import type { BlockCells } from './block-cells.ts';
-import type { LedgerColumn } from './content.ts';
+import type { LedgerColumn } from '#domain/imports/ledger-columns.ts';
 import { fitted } from './fitting.ts';
 import { linesOf, numberedItems } from './numbered.ts';
 import { peopleOf } from './names.ts';

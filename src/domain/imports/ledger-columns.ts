@@ -1,0 +1,35 @@
+/** What the columns of a ledger file are taken for: read by the recogniser, offered by the import page. */
+
+/** What a column of a ledger may hold; the field table's names, and what only paper has. */
+export const LEDGER_COLUMNS = [
+  'seq',
+  'code',
+  'source',
+  'category',
+  'subcategory',
+  'original',
+  'symptom',
+  'kind',
+  'nature',
+  'cause',
+  'goal',
+  'firstHead',
+  'leaders',
+  'leadDept',
+  'clerk',
+  'coUnits',
+  'supervisorOrg',
+  'countyLeader',
+  'measure',
+  'types',
+  'owner',
+  'due',
+  'progress',
+  'completion',
+  'extension',
+  'evidence',
+  'opinion',
+  'closedOn',
+  'note',
+] as const;
+export type LedgerColumn = (typeof LEDGER_COLUMNS)[number];
