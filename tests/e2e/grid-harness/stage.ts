@@ -9,6 +9,8 @@ declare global {
   interface Window {
     harness: Harness;
     firstRowsMs?: number;
+    /** what the next copy puts on the clipboard */
+    copied?: Promise<{ text: string; html: string }>;
   }
 }
 
@@ -88,22 +90,22 @@ export class Sheet {
     return this.page.evaluate(() => window.harness.calls.filter((call) => !call.startsWith('select')));
   }
   async copied(): Promise<{ text: string; html: string }> {
-    const held = this.page.evaluate(
-      () =>
-        new Promise<{ text: string; html: string }>((resolve) => {
-          addEventListener(
-            'copy',
-            (event) =>
-              resolve({
-                text: event.clipboardData!.getData('text/plain'),
-                html: event.clipboardData!.getData('text/html'),
-              }),
-            { once: true },
-          );
-        }),
-    );
+    // Two steps, for a key may overtake a listener whose evaluation has not yet been answered.
+    await this.page.evaluate(() => {
+      window.copied = new Promise((resolve) => {
+        addEventListener(
+          'copy',
+          (event) =>
+            resolve({
+              text: event.clipboardData!.getData('text/plain'),
+              html: event.clipboardData!.getData('text/html'),
+            }),
+          { once: true },
+        );
+      });
+    });
     await this.press('Control+c');
-    return held;
+    return this.page.evaluate(() => window.copied!);
   }
   async paste(text: string, html = ''): Promise<void> {
     await this.page.evaluate(
