@@ -16,7 +16,7 @@ export const EDITS_MAX = 500;
 const code = v.pipe(v.string(), v.maxLength(100));
 const optionalText = v.optional(v.nullable(v.pipe(v.string(), v.trim())));
 const named = <T extends string>(name: T) => v.object({ do: v.literal(name), at: code });
-const schema = v.pipe(
+export const previewEditsSchema = v.pipe(
   v.array(
     v.variant('do', [
       v.object({
@@ -54,7 +54,7 @@ const schema = v.pipe(
 
 /** Refusals: BAD_REQUEST with the path of the first fault. */
 export function parseEdits(input: unknown): Outcome<readonly PreviewEdit[]> {
-  const parsed = v.safeParse(schema, input, { abortEarly: true });
+  const parsed = v.safeParse(previewEditsSchema, input, { abortEarly: true });
   return parsed.success
     ? accept(parsed.output as readonly PreviewEdit[])
     : refuse('BAD_REQUEST', { field: `edits.${v.getDotPath(parsed.issues[0]) ?? ''}` });

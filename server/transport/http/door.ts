@@ -35,6 +35,8 @@ export interface Door {
   readonly pattern: string;
   readonly permission: string;
   readonly signedIn: boolean;
+  /** what may be sent, for the description of the doors */
+  readonly input: JsonInput<v.GenericSchema> | FileInput | null;
   readonly answer: (knock: Knock, asker: Asker | null) => Promise<Outcome<Answer>>;
 }
 

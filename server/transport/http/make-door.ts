@@ -58,6 +58,7 @@ export function door<Scope, Input extends JsonInput<v.GenericSchema> | FileInput
     pattern,
     permission: permission.name,
     signedIn: permission.signedIn,
+    input,
     async answer(knock, asker) {
       const granted = await permission.decide(knock, asker);
       if (!granted.ok) return granted;

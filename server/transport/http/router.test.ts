@@ -10,6 +10,7 @@ const door = (method: Method, pattern: string): Door => ({
   pattern,
   permission: 'anyone',
   signedIn: false,
+  input: null,
   answer: () => Promise.resolve(refuse('NOT_FOUND')),
 });
 

@@ -13,6 +13,7 @@ export type ApplyForClosure = v.InferOutput<typeof schema>;
 
 export const applyForClosure: Command<ApplyForClosure> = {
   name: 'applyForClosure',
+  schema,
   parse: (input) => {
     const parsed = parseWith(schema, input);
     if (!parsed.ok) return parsed;

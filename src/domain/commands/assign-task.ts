@@ -11,6 +11,7 @@ export type AssignTask = v.InferOutput<typeof schema>;
 
 export const assignTask: Command<AssignTask> = {
   name: 'assignTask',
+  schema,
   parse: (input) => parseWith(schema, input),
   idsNeeded: () => 0,
   organisationOf: ({ organisation }) => organisation,

@@ -40,6 +40,7 @@ function decide(
 
 export const deleteRow: Command<Bin> = {
   name: 'deleteRow',
+  schema,
   parse: (input) => parseWith(schema, input),
   idsNeeded: () => 0,
   decide: ({ row }, context) => decide(row, true, context),
@@ -47,6 +48,7 @@ export const deleteRow: Command<Bin> = {
 
 export const restoreRow: Command<Bin> = {
   name: 'restoreRow',
+  schema,
   parse: (input) => parseWith(schema, input),
   idsNeeded: () => 0,
   decide: ({ row }, context) => decide(row, false, context),

@@ -9,6 +9,7 @@ export type Claim = v.InferOutput<typeof schema>;
 
 export const claim: Command<Claim> = {
   name: 'claim',
+  schema,
   parse: (input) => parseWith(schema, input),
   idsNeeded: () => 0,
   decide: ({ row }, { index, actor, at, planPassed }) => {

@@ -110,6 +110,8 @@ export interface CommandDecision {
 
 export interface Command<Input> {
   readonly name: CommandName;
+  /** the shape of its input, for the description of the doors; `parse` asks more of the values */
+  readonly schema: v.GenericSchema;
   readonly parse: (input: unknown) => Outcome<Input>;
   readonly idsNeeded: (input: Input) => number;
   /** the problem whose reviews the decision asks for */

@@ -15,6 +15,7 @@ export type CorrectOriginal = v.InferOutput<typeof schema>;
 
 export const correctOriginal: Command<CorrectOriginal> = {
   name: 'correctOriginal',
+  schema,
   parse: (input) => {
     const parsed = parseWith(schema, input);
     if (!parsed.ok) return parsed;

@@ -48,6 +48,7 @@ function parse(input: unknown): Outcome<EditCells> {
 
 export const editCells: Command<EditCells> = {
   name: 'editCells',
+  schema: v.object({ ...schema.entries, intents: v.array(intent) }),
   parse,
   idsNeeded: () => 0,
   decide: ({ intents, writeRest }, context) => {

@@ -1,7 +1,7 @@
 /** `importLedger`: a ledger file comes in as one command: all that may be written at once, the rest named (W16). */
 import type { Command } from '#domain/commands/command.ts';
 import { checkTexts } from '#domain/commands/check-intents.ts';
-import { parseImportLedger, type ImportLedger } from '#domain/imports/imported.ts';
+import { importLedgerSchema, parseImportLedger, type ImportLedger } from '#domain/imports/imported.ts';
 import { idsForImport, planImport } from '#domain/imports/plan.ts';
 import { mayImportLedger } from '#domain/permissions-of-imports.ts';
 import { accept, refuse } from '#domain/refusals.ts';
@@ -11,6 +11,7 @@ export const NAMED_MAX = 1_000;
 
 export const importLedger: Command<ImportLedger> = {
   name: 'importLedger',
+  schema: importLedgerSchema,
   parse: parseImportLedger,
   idsNeeded: ({ problems }) => idsForImport(problems),
   documentOf: ({ document }) => document,

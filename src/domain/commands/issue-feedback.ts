@@ -106,6 +106,7 @@ function decide(
 
 export const issueFeedback: Command<IssueFeedback> = {
   name: 'issueFeedback',
+  schema,
   parse,
   idsNeeded: (input) => input.problems.length + 1,
   documentOf: ({ document }) => document ?? null,

@@ -11,6 +11,7 @@ export type RecordEvidence = v.InferOutput<typeof schema>;
 
 export const recordEvidence: Command<RecordEvidence> = {
   name: 'recordEvidence',
+  schema,
   parse: (input) => {
     const parsed = parseWith(schema, input);
     if (!parsed.ok) return parsed;

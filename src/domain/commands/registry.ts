@@ -1,4 +1,5 @@
 /** Every governed command by its name: unknown input in, something ready to be decided out. */
+import type * as v from 'valibot';
 import { applyForClosure } from '#domain/commands/apply-for-closure.ts';
 import { assignTask } from '#domain/commands/assign-task.ts';
 import { deleteRow, restoreRow } from '#domain/commands/bin.ts';
@@ -30,11 +31,14 @@ export interface PreparedCommand {
   readonly document: string | null;
   readonly decide: (context: CommandContext) => Outcome<CommandDecision>;
 }
-type Prepare = (input: unknown) => Outcome<PreparedCommand>;
+interface Registered {
+  readonly schema: v.GenericSchema;
+  readonly prepare: (input: unknown) => Outcome<PreparedCommand>;
+}
 
-const prepared =
-  <Input>(command: Command<Input>): Prepare =>
-  (input) => {
+const prepared = <Input>(command: Command<Input>): Registered => ({
+  schema: command.schema,
+  prepare(input) {
     const parsed = command.parse(input);
     if (!parsed.ok) return parsed;
     const { value } = parsed;
@@ -47,9 +51,10 @@ const prepared =
       document: command.documentOf?.(value) ?? null,
       decide: (context) => command.decide(value, context),
     });
-  };
+  },
+});
 
-const REGISTRY: Readonly<Record<CommandName, Prepare>> = {
+const REGISTRY: Readonly<Record<CommandName, Registered>> = {
   issueFeedback: prepared(issueFeedback),
   correctOriginal: prepared(correctOriginal),
   claim: prepared(claim),
@@ -70,4 +75,7 @@ export const isCommandName = (name: unknown): name is CommandName =>
 
 /** Parse the input of a command. BAD_REQUEST and the value codes of section F. */
 export const prepareCommand = (name: CommandName, input: unknown): Outcome<PreparedCommand> =>
-  REGISTRY[name](input);
+  REGISTRY[name].prepare(input);
+
+/** The shape of a command's input, beside `command` and `opId`. */
+export const commandSchema = (name: CommandName): v.GenericSchema => REGISTRY[name].schema;

@@ -14,6 +14,7 @@ export type ReportProgress = v.InferOutput<typeof schema>;
 
 export const reportProgress: Command<ReportProgress> = {
   name: 'reportProgress',
+  schema,
   parse: (input) => {
     const parsed = parseWith(schema, input);
     if (!parsed.ok) return parsed;

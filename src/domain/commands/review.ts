@@ -74,6 +74,7 @@ function decide(
 
 export const passReview: Command<Review> = {
   name: 'passReview',
+  schema,
   parse: (input) => {
     const parsed = parseWith(schema, input);
     if (!parsed.ok) return parsed;
@@ -87,6 +88,7 @@ export const passReview: Command<Review> = {
 
 export const returnReview: Command<Review> = {
   name: 'returnReview',
+  schema,
   parse: (input) => {
     const parsed = parseWith(schema, input);
     if (!parsed.ok) return parsed;

@@ -55,14 +55,14 @@ const problem = v.object({
   duties: v.pipe(v.optional(v.array(duty), []), v.maxLength(UNDER_ONE_MAX)),
   tasks: v.pipe(v.optional(v.array(task), []), v.maxLength(UNDER_ONE_MAX)),
 });
-const schema = v.object({
+export const importLedgerSchema = v.object({
   problems: v.pipe(v.array(problem), v.minLength(1)),
   document: rowId,
 });
 export type ImportedDuty = v.InferOutput<typeof duty>;
 export type ImportedTask = v.InferOutput<typeof task>;
 export type ImportedProblem = v.InferOutput<typeof problem>;
-export type ImportLedger = v.InferOutput<typeof schema>;
+export type ImportLedger = v.InferOutput<typeof importLedgerSchema>;
 
 /** Fields of each list as the file gives them; evidence is no field but a record. */
 export const PROBLEM_FIELDS = ['category', 'subcategory', 'source', 'nature', 'kind', 'due'] as const;
@@ -109,7 +109,7 @@ function* verdictsOf(given: ImportedProblem): Generator<Verdict> {
 
 /** BAD_REQUEST, TOO_MANY, DUPLICATE_CODE and the codes of section F with the problem's number in the file. */
 export function parseImportLedger(input: unknown): Outcome<ImportLedger> {
-  const parsed = parseWith(schema, input);
+  const parsed = parseWith(importLedgerSchema, input);
   if (!parsed.ok) return parsed;
   const { problems } = parsed.value;
   if (problems.length > IMPORTED_MAX) return refuse('TOO_MANY', { max: IMPORTED_MAX });
