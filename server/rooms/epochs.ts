@@ -60,6 +60,8 @@ export function epochStatements(
     act: 'epoch',
     update_bytes: null,
     prev_hash: before.hash,
+    name: null,
+    organisation: null,
   };
   const { hash, statements } = logStatements(db, { entry, changes: [] }, before.epoch);
   const standing = { seq, commit_no: commitNo };

@@ -34,7 +34,11 @@ export interface RoomEvents {
 export interface Write {
   readonly act: string;
   readonly person: string;
+  /** of the person, as it is now */
+  readonly name: string;
   readonly role: string;
+  /** ids behind the roles, joined by commas */
+  readonly organisation: string;
   readonly session: string;
   readonly op: { readonly id: string; readonly contentHash: string } | null;
   readonly applied: Applied;

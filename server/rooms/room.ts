@@ -19,7 +19,7 @@ import type { CommandRequest, Committed } from '#server/rooms/room.contract.ts';
 import type { EditAuthor, EditResult, RoomEvents, Write } from '#server/rooms/room.parts.ts';
 import type { RoomsParts } from '#server/rooms/rooms.parts.ts';
 import { RowRecords } from '#server/rooms/row-records.ts';
-import { answerTo, writeStatements } from '#server/rooms/write-statements.ts';
+import { answerTo, standingOf, writeStatements } from '#server/rooms/write-statements.ts';
 
 export class Room {
   readonly ledger: LedgerId;
@@ -145,8 +145,7 @@ export class Room {
       .map((client) => ({ client, binding: author.binding }));
     this.#enqueue({
       act: 'edit',
-      person,
-      role: author.actor.roles.join(','),
+      ...standingOf(author.actor),
       session: author.session,
       op: opId === null ? null : { id: opId, contentHash },
       applied,
@@ -193,8 +192,7 @@ export class Room {
       this.#enqueue(
         {
           act: `command:${request.name}`,
-          person: actor.person,
-          role: actor.roles.join(','),
+          ...standingOf(actor),
           session: request.session,
           op: { id: opId, contentHash },
           applied,

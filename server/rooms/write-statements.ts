@@ -3,6 +3,7 @@ import type { CompiledQuery, Kysely } from 'kysely';
 import { resultText, type OpAnswer } from '#server/rooms/op-book.ts';
 import { bindingStatement, changesOf, logStatements, opStatement } from '#server/rooms/records.ts';
 import type { Write } from '#server/rooms/room.parts.ts';
+import type { LedgerActor } from '#domain/roles.ts';
 import type { Schema } from '#server/store/schema.ts';
 
 export interface WritePlace {
@@ -13,6 +14,14 @@ export interface WritePlace {
   readonly commitNo: number;
   readonly prevHash: string;
 }
+
+/** As whom somebody writes: kept in the log as it is at this moment. */
+export const standingOf = ({ person, name, roles, organisations }: LedgerActor) => ({
+  person,
+  name,
+  role: roles.join(','),
+  organisation: organisations.join(','),
+});
 
 /** What is answered to whoever sends the same op again. */
 export function answerTo(
@@ -44,6 +53,8 @@ export function writeStatements(
     act: write.act,
     update_bytes: applied.update,
     prev_hash: place.prevHash,
+    name: write.name,
+    organisation: write.organisation,
   };
   const { hash, statements } = logStatements(db, { entry, changes: changesOf(applied.cells, applied.texts) });
   const more = write.newClients.map(({ client, binding }) =>

@@ -11,7 +11,8 @@ export type LogChange = Pick<ChangeTable, 'n' | 'cell' | 'old_value' | 'new_valu
 
 /**
  * SHA-256 in hex over the row, its changes in the order of `n`, and its update bytes (rule D4).
- * Every column but the hash itself is in it, in a fixed order.
+ * Every column but the hash itself is in it, in a fixed order. Name and organisations came later: rows that have
+ * none are hashed as before, and neither can be added to or taken from a row without its hash.
  */
 export function chainHash(entry: LogEntry, changes: readonly LogChange[]): string {
   const said = JSON.stringify([
@@ -27,6 +28,7 @@ export function chainHash(entry: LogEntry, changes: readonly LogChange[]): strin
     entry.op_id,
     entry.act,
     changes.map((change) => [change.n, change.cell, change.old_value, change.new_value]),
+    ...(entry.name === null && entry.organisation === null ? [] : [entry.name, entry.organisation]),
   ]);
   const hash = createHash('sha256').update(said).update('\n');
   if (entry.update_bytes !== null) hash.update(entry.update_bytes);

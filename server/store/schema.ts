@@ -76,11 +76,15 @@ export interface LogTable {
   role: string;
   session: string;
   op_id: string | null;
-  /** edit | command:NAME */
+  /** edit | command:NAME | epoch */
   act: string;
   update_bytes: Uint8Array | null;
   prev_hash: string;
   hash: string;
+  /** the person's name when they wrote; null in rows written before schema 3 */
+  name: string | null;
+  /** ids of the organisations behind the roles, in their order, joined by commas; null as `name` is */
+  organisation: string | null;
 }
 /** Which cells a log row changed. Texts: new_value = JSON splices [[index, deleteText, insertText], …]. */
 export interface ChangeTable {
@@ -246,6 +250,12 @@ export interface AuditTable {
   target: string | null;
   detail: string;
 }
+/** How far a person has looked at a ledger's changes; read by nobody else, and without a time on purpose. */
+export interface LastSeenTable {
+  person: string;
+  ledger: string;
+  seq: number;
+}
 export interface SettingTable {
   key: string;
   value: string;
@@ -276,4 +286,5 @@ export interface Schema {
   snapshot: SnapshotTable;
   audit: AuditTable;
   setting: SettingTable;
+  last_seen: LastSeenTable;
 }

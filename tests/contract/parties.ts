@@ -77,6 +77,8 @@ export function loggedCommit(
     act: 'edit',
     update_bytes: commit.bytes ?? new Uint8Array([1, 2, 3]),
     prev_hash: commit.prev,
+    name: '示例甲',
+    organisation: 'unit000000000001',
   };
   const hash = chainHash(entry, [change]);
   return {

@@ -2,5 +2,6 @@
 import type { Migration } from '#server/store/migrations/migration.ts';
 import { ledgers } from '#server/store/migrations/0001-ledgers.ts';
 import { assigned } from '#server/store/migrations/0002-assigned.ts';
+import { history } from '#server/store/migrations/0003-history.ts';
 
-export const MIGRATIONS: readonly Migration[] = [ledgers, assigned];
+export const MIGRATIONS: readonly Migration[] = [ledgers, assigned, history];

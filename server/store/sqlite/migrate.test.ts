@@ -84,6 +84,7 @@ describe('migrations', () => {
         'bin',
         'feedback_document',
         'import',
+        'last_seen',
         'snapshot',
         'audit',
         'setting',
