@@ -15,7 +15,9 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run: () => Promise<BenchR
   grid: () => import('./grid.ts'),
   ledger: () => import('./ledger-page.ts'),
   excel: () => import('./excel.ts'),
+  apply: () => import('./apply.ts'),
   export: () => import('./export.ts'),
+  overview: () => import('./overview.ts'),
 };
 
 const PAGE = fileURLToPath(new URL('../../docs/benchmarks.md', import.meta.url));
