@@ -146,7 +146,7 @@ async function build(
     store,
     rooms: committedFromStore(store, rooms, clock),
     runCommand,
-    clock: { now: clock, today },
+    clock: { now: clock, today, dayOf },
     ids: newId,
     log,
   });

@@ -67,6 +67,8 @@ export interface Exchange {
   listSnapshots(scope: SnapshotScope): Promise<readonly SnapshotView[]>;
   exportSnapshot(id: string, format: ExportFormat, by: Exporter): Promise<Outcome<ExportedFile>>;
   /** Ends the worker. */
+  /** The JSON of `Comparison`; `second` may be `now`. Refusals: NOT_FOUND, SNAPSHOTS_APART, SNAPSHOT_DAMAGED, UNAVAILABLE. */
+  compareSnapshots(first: string, second: string): Promise<Outcome<ExportedFile>>;
   close(): Promise<void>;
 }
 
@@ -75,4 +77,6 @@ export interface ExchangeClock {
   readonly now: () => Date;
   /** `YYYY-MM-DD` where the installation is */
   readonly today: () => string;
+  /** the same of another instant */
+  readonly dayOf: (at: Date) => string;
 }

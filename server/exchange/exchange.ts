@@ -1,5 +1,6 @@
 /** Files in and out, put together: previews, exports, snapshots and the threads they work in. */
 import type { FeedbackParagraph } from '#protocol/services.ts';
+import { createComparisons } from '#server/exchange/comparing/comparisons.ts';
 import type { Exchange } from '#server/exchange/exchange.contract.ts';
 import type { ExchangeParts, ExchangeSettings } from '#server/exchange/exchange.parts.ts';
 import { createPreviews } from '#server/exchange/previews.ts';
@@ -21,5 +22,5 @@ export function createExchange(settings: ExchangeSettings): Exchange {
       paragraphs: JSON.parse(paragraphs) as FeedbackParagraph[],
     }));
   };
-  return { ...createPreviews(parts), ...createSnapshots(parts), feedbackOf, close: () => workshop.close() };
+  return { ...createPreviews(parts), ...createSnapshots(parts), ...createComparisons(parts), feedbackOf, close: () => workshop.close() };
 }

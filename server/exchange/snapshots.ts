@@ -15,6 +15,7 @@ import type { ExchangeParts } from '#server/exchange/exchange.parts.ts';
 import type { ExportContent, SnapshotStamp } from '#server/exchange/exports/content.ts';
 import { createGathering, type ScopeNames } from '#server/exchange/exports/gather.ts';
 import { slicesOf } from '#server/exchange/exports/slices.ts';
+import { fileName } from '#server/exchange/file-name.ts';
 import { createOneAtATime } from '#server/exchange/one-at-a-time.ts';
 
 export const TITLE_CHARS_MAX = 100;
@@ -24,9 +25,6 @@ const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 const keyOf = (scope: SnapshotScope): string =>
   'ledger' in scope ? `ledger ${scope.ledger}` : `round ${scope.round}`;
-/** Nothing that a file system or a header would stumble over. */
-const fileName = (name: string, day: string, format: string): string =>
-  `${name.replace(/[\\/:*?"<>|\p{Cc}\s]+/gu, '-').slice(0, 120)}-${day}.${format}`;
 
 function checkWords(title: string, reason: string): Verdict {
   if (title === '') return refuse('EMPTY_TEXT', { field: 'title' });
@@ -199,7 +197,7 @@ export function createSnapshots(
       sha256: row.sha256,
       previousSha256: row.previous_sha256,
     };
-    return file(content, stamp, names, row.at.slice(0, 10), format, by);
+    return file(content, stamp, names, clock.dayOf(new Date(row.at)), format, by);
   };
 
   return {

@@ -101,6 +101,7 @@ export const REFUSAL_CODES = [
   'ENCRYPTED_FILE',
   'DUPLICATE_CODE',
   'SNAPSHOT_DAMAGED',
+  'SNAPSHOTS_APART',
 ] as const;
 
 export type RefusalCode = (typeof REFUSAL_CODES)[number];

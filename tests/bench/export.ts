@@ -171,7 +171,7 @@ export async function run(): Promise<BenchResult> {
     store,
     rooms: committedFromStore(store, ROOMS, () => new Date()),
     runCommand: async () => accept({ seq: 1, value: null }),
-    clock: { now: () => new Date(), today: () => '2026-03-31' },
+    clock: { now: () => new Date(), today: () => '2026-03-31', dayOf: () => '2026-03-31' },
     ids: () => 'made000000000001',
     log: { warn: (details, message) => process.stderr.write(`${message} ${JSON.stringify(details)}\n`) },
   });

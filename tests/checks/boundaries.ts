@@ -19,7 +19,7 @@ export const PLACES: readonly Place[] = [
     name: 'domain',
     under: 'src/domain/',
     may: [],
-    packages: [/^valibot$/, /^chinese-days$/, /^fractional-indexing$/],
+    packages: [/^valibot$/, /^chinese-days$/, /^fractional-indexing$/, /^diff$/],
     advice:
       'the domain is pure: pass time, ids and data in as arguments; sockets, files and Yjs belong in server/ and src/document/',
   },

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { once } from 'node:events';
+import Database from 'better-sqlite3';
+import { betterAuth } from 'better-auth';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { CLOSE } from '#protocol/sync.ts';
+import { authOptions } from '#server/access/accounts.ts';
 import { DOORS } from '#server/transport/http/doors.ts';
 import { makeCast, type Cast } from './cast.ts';
 import { at, codeOf, openHouse, opId, upload, type House } from './house.ts';
@@ -95,6 +98,21 @@ describe('every door and who may open it', () => {
     expect((await (await cast.as('stranger')).get(path)).status).toBe(403);
     expect((await (await cast.as('member')).get(`/api/snapshots/${NOWHERE}/export.xlsx`)).status).toBe(404);
   });
+
+  it('[N3] a comparison leaves with those who may export the snapshot, and with nobody else', async () => {
+    const office = await cast.as('office');
+    const taken = await office.post(`/api/ledgers/${cast.ledger}/snapshots`, { title: '比较用' });
+    const round = await office.post(`/api/rounds/${cast.round}/snapshots`, { title: '比较用' });
+    const diff = (id: unknown): string => `/api/snapshots/${String(id)}/diff/now`;
+    for (const role of ['office', 'team', 'editor', 'member', 'head', 'resident', 'leader'] as const)
+      expect((await (await cast.as(role)).get(diff(at(taken.json, 'id')))).status, role).toBe(200);
+    for (const role of ['stranger', 'department', 'people', 'rights', 'auditor'] as const)
+      expect((await (await cast.as(role)).get(diff(at(taken.json, 'id')))).status, role).toBe(403);
+    for (const role of ['head', 'team', 'resident', 'stranger'] as const)
+      expect((await (await cast.as(role)).get(diff(at(round.json, 'id')))).status, role).toBe(403);
+    expect((await (await cast.as('supervisor')).get(diff(at(round.json, 'id')))).status).toBe(200);
+    expect((await house.visitor().get(diff(at(taken.json, 'id')))).status).toBe(401);
+  });
 });
 
 describe('what comes to the wrong door', () => {
@@ -112,6 +130,42 @@ describe('what comes to the wrong door', () => {
       const reply = await (await cast.as('people')).send(method, path, method === 'POST' ? { body: {} } : {});
       expect([reply.status, codeOf(reply)]).toEqual([404, 'NOT_FOUND']);
     }
+  });
+
+  it('[A9] of the login library’s own doors only those of the table answer', async () => {
+    const options = { dataFolder: '', secret: 'x'.repeat(32), sessionHours: 1 };
+    const rules = {
+      passwordLengthMin: 8,
+      passwordLengthMax: 128,
+      isActive: async () => true,
+      warn: () => {},
+    };
+    const library = betterAuth(authOptions({ ...options, ...rules }, new Database(':memory:'), false));
+    const served = Object.values(library.api).flatMap((endpoint) => {
+      const path = String(at(endpoint, 'path'));
+      const methods = [at(endpoint, 'options', 'method')].flat() as string[];
+      return methods.map((method) => ({ method, path: `/api/auth${path.replace(/:\w+/g, NOWHERE)}` }));
+    });
+    expect(served.length).toBeGreaterThan(25);
+    const ours = new Set(DOORS.map((door) => `${door.method} ${door.pattern}`));
+    const others = served.filter(({ method, path }) => !ours.has(`${method} ${path}`));
+    expect(served.length - others.length).toBeGreaterThan(3);
+    for (const { method, path } of others)
+      for (const visitor of [house.visitor(), await cast.as('people')]) {
+        const reply = await visitor.send(method, path, method === 'GET' ? {} : { body: {} });
+        expect([method, path, reply.status]).toEqual([
+          method,
+          path,
+          DOORS.some((door) => door.pattern === path) ? 405 : 404,
+        ]);
+      }
+  });
+
+  it('[A23] the description is there for anybody, is JSON, and says nothing of this installation', async () => {
+    const reply = await house.visitor().get('/api/openapi.json');
+    expect([reply.status, at(reply.json, 'openapi')]).toEqual([200, '3.1.0']);
+    for (const inside of ['127.0.0.1', house.folder, '某局', cast.round])
+      expect(reply.text).not.toContain(inside);
   });
 
   it('[A9] another method is named as such', async () => {

@@ -140,7 +140,11 @@ export async function openStage(): Promise<Stage> {
       await store.commit([[...feedbackStatements(store.db, prepared.value, issued), op.compile()]]);
       return accept({ seq: 9, value: { problems: command.problems.length } });
     },
-    clock: { now: () => new Date(AT), today: () => '2026-03-31' },
+    clock: {
+      now: () => new Date(AT),
+      today: () => '2026-03-31',
+      dayOf: (at) => new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 10),
+    },
     ids: nextId,
     log: { warn: () => undefined },
   });

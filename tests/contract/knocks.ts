@@ -160,6 +160,7 @@ export const ON_THEIR_OWN: readonly string[] = [
   'POST /api/imports/{import}/apply',
   'GET /api/snapshots/{snapshot}/export.xlsx',
   'GET /api/snapshots/{snapshot}/export.json',
+  'GET /api/snapshots/{snapshot}/diff/{other}',
 ];
 
 /** The door's path in this cast; what the cast has none of is NOWHERE. */

@@ -6,8 +6,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { readRow } from '#document/row-cells.ts';
 import type { LedgerId, RowId } from '#domain/ids.ts';
 import { LISTS, type List } from '#domain/lists/fields.ts';
-import { byOrder, deriveBranch } from '#domain/projections/derived.ts';
-import type { DutyRow, Lists, ProblemRow, Row, TaskRow } from '#domain/projections/rows.ts';
+import { arranged } from '#domain/projections/arranged.ts';
+import type { Lists, Row } from '#domain/projections/rows.ts';
 import { accept } from '#domain/refusals.ts';
 import { tailLostKey } from '#server/rooms/loading.ts';
 import type { Rooms } from '#server/rooms/room.contract.ts';
@@ -17,26 +17,6 @@ import type { Store } from '#server/store/store.ts';
 const ROWS_PER_TURN = 400;
 
 const isList = (value: string): value is List => (LISTS as readonly string[]).includes(value);
-
-/** Problems in order, the others by problem and order, as a document's projection has them (R3). */
-function arranged(rows: readonly Row[]): Lists {
-  const below = new Map<string, { duties: DutyRow[]; tasks: TaskRow[] }>();
-  const problems = rows.filter((row): row is ProblemRow => row.list === 'problems').sort(byOrder);
-  for (const { id } of problems) below.set(id, { duties: [], tasks: [] });
-  for (const row of rows) {
-    if (row.list === 'duties') below.get(row.problem)?.duties.push(row);
-    else if (row.list === 'tasks') below.get(row.problem)?.tasks.push(row);
-  }
-  const branches = problems.map((problem) => {
-    const { duties, tasks } = below.get(problem.id)!;
-    return deriveBranch({ problem, duties: duties.sort(byOrder), tasks: tasks.sort(byOrder) });
-  });
-  return {
-    problems: branches.map((branch) => branch.problem),
-    duties: branches.flatMap((branch) => branch.duties),
-    tasks: branches.flatMap((branch) => branch.tasks),
-  };
-}
 
 export function createStoredRows({ db }: Store) {
   /** Where the stored rows stand; null where they are behind, or something is missing. */

@@ -1,6 +1,7 @@
 /** The long jobs of the exchange and their shapes: what goes to the worker and comes back. Types only. */
 import type { Outcome } from '#domain/refusals.ts';
 import type { PreviewEdit } from '#protocol/services.ts';
+import type { CompareInput } from '#server/exchange/comparing/compare-contents.ts';
 import type { UploadedFile } from '#server/exchange/exchange.contract.ts';
 import type { PreviewHead } from '#server/exchange/stored-preview.ts';
 import type { FeedbackContent } from '#server/exchange/feedback/content.ts';
@@ -40,6 +41,8 @@ export interface Jobs {
     readonly input: readonly Uint8Array[];
     readonly output: { readonly bytes: Uint8Array; readonly sha256: string };
   };
+  /** two contents in, UTF-8 JSON of the `Comparison` out */
+  readonly compareContents: { readonly input: CompareInput; readonly output: Outcome<Uint8Array> };
 }
 export type JobName = keyof Jobs;
 

@@ -30,6 +30,12 @@ const RUNS: Runs = {
     const bytes = canonicalBytes(contentOfSlices(input));
     return { bytes, sha256: sha256Hex(bytes) };
   },
+  compareContents: async (input) => {
+    const { compareContents } = await import('#server/exchange/comparing/compare-contents.ts');
+    const compared = compareContents(input);
+    if (!compared.ok) return compared;
+    return { ok: true, value: new TextEncoder().encode(JSON.stringify(compared.value)) };
+  },
 };
 
 const run = <N extends JobName>({ name, input }: JobRequest<N>): Promise<Jobs[N]['output']> =>

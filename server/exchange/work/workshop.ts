@@ -21,6 +21,7 @@ export const WORKSHOP_LIMITS: WorkshopLimits = {
     editPreview: 20_000,
     writeWorkbook: 180_000,
     canonicalContent: 60_000,
+    compareContents: 60_000,
   },
   memoryMb: {
     readFeedback: 256,
@@ -29,6 +30,7 @@ export const WORKSHOP_LIMITS: WorkshopLimits = {
     editPreview: 512,
     writeWorkbook: 1_536,
     canonicalContent: 768,
+    compareContents: 1_024,
   },
 };
 

@@ -29,4 +29,9 @@ export const snapshotDoors: readonly Door[] = [
   door('GET', '/api/snapshots/{snapshot}/export.json', readsSnapshot, null, (knock, asker) =>
     exported(knock, asker, 'json'),
   ),
+  door('GET', '/api/snapshots/{snapshot}/diff/{other}', readsSnapshot, null, async (knock) => {
+    const { snapshot = '', other = '' } = knock.path;
+    const compared = await knock.parts.exchange.compareSnapshots(snapshot, other);
+    return compared.ok ? accept(file(compared.value)) : compared;
+  }),
 ];
