@@ -1,7 +1,14 @@
 /** Read models of what stands beside the rows: evidence, reviews, corrections, the bin, feedback documents and snapshots. */
 import type { RoundId, RowId } from '#domain/ids.ts';
 import { accept, refuse, type Outcome } from '#domain/refusals.ts';
-import type { Asker, FeedbackView, ImportPreview, RowRecords, SnapshotView } from '#protocol/services.ts';
+import type {
+  Asker,
+  FeedbackView,
+  ImportPreview,
+  RowRecords,
+  SnapshotAmongOthers,
+  SnapshotView,
+} from '#protocol/services.ts';
 import type { ServiceParts } from '#server/services/parts.ts';
 import { mayExportRound } from '#domain/permissions.ts';
 import { mayHandleImport } from '#domain/permissions-of-imports.ts';
@@ -133,6 +140,20 @@ export function createRecordServices(parts: ServiceParts) {
     return granted.ok ? accept(await exchange.listSnapshots({ round: scope.round as RoundId })) : granted;
   }
 
+  async function snapshot(asker: Asker, id: string): Promise<Outcome<SnapshotAmongOthers>> {
+    const scope = await rights.scopeOfSnapshot(id);
+    if (!scope.ok) return scope;
+    const all = await snapshots(asker, scope.value);
+    if (!all.ok) return all;
+    const found = all.value.find((one) => one.id === id);
+    if (!found) return refuse('NOT_FOUND');
+    return accept({
+      snapshot: found,
+      scope: scope.value,
+      others: all.value.filter((one) => one.id !== id),
+    });
+  }
+
   async function importPreview(asker: Asker, id: string): Promise<Outcome<ImportPreview>> {
     const owner = await rights.importOf(id);
     if (!owner.ok) return owner;
@@ -141,5 +162,5 @@ export function createRecordServices(parts: ServiceParts) {
     return granted.ok ? exchange.readPreview(id) : granted;
   }
 
-  return { records, feedback, snapshots, importPreview };
+  return { records, feedback, snapshots, snapshot, importPreview };
 }

@@ -4,11 +4,15 @@
  */
 import type { LedgerId, OrganisationId, PersonId, RoundId, RowId } from '#domain/ids.ts';
 import type { Figures } from '#domain/projections/figures.ts';
+import type { OverviewFigures } from '#domain/projections/review-figures.ts';
 import type { Lists } from '#domain/projections/rows.ts';
 import type { Outcome } from '#domain/refusals.ts';
 import type { LedgerActor, Membership, Role } from '#domain/roles.ts';
 import type { DepartmentRows } from '#protocol/department.ts';
 import type { FigureRows, FigureRowsAsk } from '#protocol/figure-rows.ts';
+import type { SnapshotAmongOthers, SnapshotView } from '#protocol/snapshots.ts';
+
+export type { SnapshotAmongOthers, SnapshotView };
 
 /** The signed-in person behind a request. */
 export interface Asker {
@@ -58,18 +62,40 @@ export interface RoundDetail extends RoundSummary {
   readonly supervisors: readonly OrganisationView[];
   readonly ledgers: readonly LedgerSummary[];
 }
-export interface OverviewUnit extends Figures {
+export interface OverviewUnit extends OverviewFigures {
   readonly ledger: LedgerId;
   readonly name: string;
   readonly mayOpen: boolean;
 }
-/** `at` is the store-wide commit number of the view (docs/protocol.md, /live). */
+/** One problem that a leader is asked to look at (C13). */
+export interface AttentionRow {
+  readonly id: RowId;
+  readonly ledger: LedgerId;
+  /** name of the unit */
+  readonly unit: string;
+  readonly code: string;
+  /** its first 80 characters */
+  readonly original: string;
+  readonly reason: 'overdue' | 'returned';
+  /** 0: not overdue */
+  readonly overdueDays: number;
+  readonly returns: number;
+}
+/** `at` is the store-wide commit number of the view (docs/protocol.md, /live). Days are YYYY-MM-DD. */
 export interface Overview {
   readonly round: RoundId;
   readonly name: string;
   readonly at: number;
+  /** the day of these figures */
+  readonly today: string;
+  readonly startsOn: string;
+  readonly focusEndsOn: string;
   readonly units: readonly OverviewUnit[];
-  readonly total: Figures;
+  readonly total: OverviewFigures;
+  /** closings of each week, the first one beginning on Monday `from`, the last one under way (C14) */
+  readonly closings: { readonly from: string; readonly counts: readonly number[] };
+  /** the worst of what `total.attention` counts, worst first, at most 8 */
+  readonly attention: readonly AttentionRow[];
 }
 
 export interface FeedbackParagraph {
@@ -306,19 +332,6 @@ export interface ImportPreview {
   readonly tasks: readonly PreviewTask[];
 }
 
-export interface SnapshotView {
-  readonly id: string;
-  readonly number: number;
-  readonly scope: 'ledger' | 'round';
-  readonly title: string;
-  readonly reason: string | null;
-  readonly by: string;
-  readonly at: string;
-  readonly seq: number;
-  readonly sha256: string;
-  readonly previousSha256: string | null;
-}
-
 /** What holds for the whole installation. */
 export interface InstallationView {
   /** one person may hold several of the three administrators' roles (三员) */
@@ -377,6 +390,8 @@ export interface Services {
     asker: Asker,
     scope: { readonly ledger?: string; readonly round?: string },
   ) => Promise<Outcome<readonly SnapshotView[]>>;
+  /** one snapshot, what it is of, and the others of the same ledger or round, newest first */
+  readonly snapshot: (asker: Asker, id: string) => Promise<Outcome<SnapshotAmongOthers>>;
   readonly people: (asker: Asker) => Promise<Outcome<readonly PersonView[]>>;
   /** for the security administrator */
   readonly installation: (asker: Asker) => Promise<Outcome<InstallationView>>;

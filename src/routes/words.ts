@@ -14,3 +14,4 @@ export const unitWord = (unit: string): string => word('unit', unit, getLocale()
 export const commandWord = (command: string): string => word('command', command, getLocale());
 export const flagWord = (flag: boolean): string => word('flag', flag ? 'yes' : 'no', getLocale());
 export const fieldLabel = (list: string, name: string): string => fieldWord(list, name, getLocale());
+export const listWord = (list: string): string => word('list', list, getLocale());
