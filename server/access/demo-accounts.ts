@@ -7,6 +7,7 @@ export const DEMO_USERNAMES = [
   'office',
   'team1',
   'unit1',
+  'unit1member',
   'unit1head',
   'unit2',
   'unit2head',

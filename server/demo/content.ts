@@ -3,10 +3,20 @@ import type { MeasureType, CounterId } from '#domain/lists/fields.ts';
 import type { Completion } from '#domain/projections/rows.ts';
 
 /**
- * How far a problem has come: `issued` nobody claimed it · `working` · `first_review`, `audit` under review · `returned` sent
- * back once and worked on again · `closed`. Overdue, basically done and long-term follow from dates and tasks.
+ * How far a problem has come: `issued` nobody claimed it · `working` · `reported` all done, not handed in yet · `first_review`,
+ * `joint_review`, `audit` under review · `returned`, `returned_twice` sent back and worked on again · `closed`. Overdue,
+ * basically done and long-term follow from dates and tasks.
  */
-export type Stage = 'issued' | 'working' | 'first_review' | 'audit' | 'returned' | 'closed';
+export type Stage =
+  | 'issued'
+  | 'working'
+  | 'reported'
+  | 'first_review'
+  | 'joint_review'
+  | 'audit'
+  | 'returned'
+  | 'returned_twice'
+  | 'closed';
 
 export interface DemoTask {
   readonly measure: string;
@@ -31,6 +41,10 @@ export interface DemoProblem {
   readonly cause: string;
   readonly goal: string;
   readonly tasks: readonly DemoTask[];
+  /** 重点关注, whatever the turn of the others brings */
+  readonly key: boolean;
+  /** put into the bin by the office */
+  readonly binned: boolean;
 }
 export interface DemoAspect {
   readonly name: string;
@@ -40,12 +54,10 @@ export interface DemoUnit {
   readonly name: string;
   /** as the feedback addresses it */
   readonly addressee: string;
-  /** 股 of the unit that writes the ledger */
-  readonly editorOffice: string;
   readonly aspects: readonly DemoAspect[];
 }
 
-type Rest = Partial<Pick<DemoProblem, 'mark'>>;
+type Rest = Partial<Pick<DemoProblem, 'mark' | 'key' | 'binned'>>;
 type TaskRest = Partial<Omit<DemoTask, 'measure' | 'types' | 'progress'>>;
 
 export const task = (
@@ -91,5 +103,7 @@ export const problem = (
   cause: why[0],
   goal: why[1],
   tasks,
+  key: false,
+  binned: false,
   ...rest,
 });

@@ -51,7 +51,7 @@ export function officeIntents(place: ProblemPlace, problem: DemoProblem, today: 
   return [
     cell(place.row, 'due', dayAfter(today, problem.due)),
     cell(place.row, 'nature', n % 3 === 1 ? '共性' : '个性'),
-    ...(n % 4 === 0 ? [cell(place.row, 'key', true)] : []),
+    ...(problem.key || n % 6 === 0 ? [cell(place.row, 'key', true)] : []),
     ...(longTerm ? [cell(place.row, 'kind', 'longterm')] : []),
   ];
 }
@@ -62,13 +62,18 @@ export const oversightIntents = (place: ProblemPlace, supervisor: string, n: num
   cell(dutyId(place), 'countyLeader', n % 2 === 0 ? '韩某某' : '许某某'),
 ];
 
-/** `head`: `@ID NAME` of the first person responsible. */
-export function dutyIntents(place: ProblemPlace, problem: DemoProblem, head: string): Intent[] {
+/** `head`, `leader`: who answers first and who leads, `@ID NAME` where the board knows them. */
+export function dutyIntents(
+  place: ProblemPlace,
+  problem: DemoProblem,
+  head: string,
+  leader: string,
+): Intent[] {
   const duty = dutyId(place);
   return [
     ...born(duty, 'duties', place.row, generateKeyBetween(null, null)),
     cell(duty, 'firstHead', head),
-    cell(duty, 'leaders', generateKeyBetween(null, null), problem.leader),
+    cell(duty, 'leaders', generateKeyBetween(null, null), leader),
     cell(duty, 'leadDept', problem.leadDept),
     cell(duty, 'clerk', `${problem.leadDept}负责人`),
     ...text(duty, 'cause', problem.cause),
@@ -106,5 +111,16 @@ export function tasksIntents(place: ProblemPlace, problem: DemoProblem, today: s
   const orders = generateNKeysBetween(null, null, problem.tasks.length);
   return problem.tasks.flatMap((task, n) => taskIntents(place, problem, task, n, orders[n]!, today));
 }
+
+/** One task more than the problem has, the first one again. */
+export const strayTaskIntents = (place: ProblemPlace, problem: DemoProblem): Intent[] => [
+  ...born(
+    taskId(place, problem.tasks.length),
+    'tasks',
+    place.row,
+    generateNKeysBetween(null, null, problem.tasks.length + 1).at(-1)!,
+  ),
+  ...text(taskId(place, problem.tasks.length), 'measure', `${problem.tasks[0]?.measure ?? ''}（重复录入）`),
+];
 
 export const noteIntents = (row: string, note: string): Intent[] => text(row, 'supervisionNote', note);

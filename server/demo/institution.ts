@@ -3,14 +3,20 @@ import type { LedgerId, OrganisationId, PersonId, RoundId } from '#domain/ids.ts
 import type { Outcome } from '#domain/refusals.ts';
 import { DEMO_PASSWORD } from '#server/access/demo-accounts.ts';
 import { DEFAULT_SETTINGS } from '#server/access/administration.ts';
+import { readInstallation } from '#server/access/installation.ts';
 import { dayAfter } from '#server/demo/days.ts';
 import type { DemoParts } from '#server/demo/demo.parts.ts';
-import { LEDGERS, ORGANISATIONS, PEOPLE, type OrganisationKey } from '#server/demo/parties.ts';
-
-export const ROUND_NAME = '示例县委第三轮巡察';
+import {
+  LEDGERS,
+  ORGANISATIONS,
+  PEOPLE,
+  ROUNDS,
+  type OrganisationKey,
+  type RoundKey,
+} from '#server/demo/parties.ts';
 
 export interface Institution {
-  readonly round: RoundId;
+  readonly rounds: ReadonlyMap<RoundKey, RoundId>;
   readonly organisations: ReadonlyMap<OrganisationKey, OrganisationId>;
   /** by username */
   readonly people: ReadonlyMap<string, { readonly id: PersonId; readonly name: string }>;
@@ -74,43 +80,45 @@ async function makePeople(
 async function makeRound(
   { store, access }: DemoParts,
   organisations: Institution['organisations'],
+  key: RoundKey,
   today: string,
 ): Promise<RoundId> {
-  const known = await store.db
-    .selectFrom('round')
-    .select('id')
-    .where('name', '=', ROUND_NAME)
-    .executeTakeFirst();
+  const { name, inspected, focusEnds, closureChain } = ROUNDS[key];
+  const known = await store.db.selectFrom('round').select('id').where('name', '=', name).executeTakeFirst();
   const fields = {
-    name: ROUND_NAME,
+    name,
     mode: '常规巡察',
     office: organisations.get('office')!,
-    startsOn: dayAfter(today, -130),
-    focusEndsOn: dayAfter(today, 50),
-    settings: DEFAULT_SETTINGS,
+    startsOn: dayAfter(today, inspected[0]),
+    focusEndsOn: dayAfter(today, focusEnds),
+    settings: { ...DEFAULT_SETTINGS, closureChain },
   };
   const round = (known?.id ??
-    granted(await access.administration.rounds.add(null, fields), ROUND_NAME).id) as RoundId;
-  for (const key of ['discipline', 'organization'] as const)
-    granted(await access.administration.rounds.addSupervisor(null, round, organisations.get(key)!), key);
+    granted(await access.administration.rounds.add(null, fields), name).id) as RoundId;
+  for (const supervisor of ['discipline', 'organization'] as const)
+    granted(
+      await access.administration.rounds.addSupervisor(null, round, organisations.get(supervisor)!),
+      supervisor,
+    );
   return round;
 }
 
 async function makeLedgers(
   { store, access }: DemoParts,
   organisations: Institution['organisations'],
-  round: RoundId,
+  rounds: Institution['rounds'],
 ): Promise<LedgerId[]> {
   const made: LedgerId[] = [];
-  for (const { organisation, resident } of LEDGERS) {
+  for (const { round: key, organisation, team, resident } of LEDGERS) {
     const unit = organisations.get(organisation)!;
+    const round = rounds.get(key)!;
     const known = await store.db
       .selectFrom('ledger')
       .select('id')
       .where('round', '=', round)
       .where('unit', '=', unit)
       .executeTakeFirst();
-    const ledger = { round, unit, team: organisations.get('team')!, resident: organisations.get(resident)! };
+    const ledger = { round, unit, team: organisations.get(team)!, resident: organisations.get(resident)! };
     made.push(
       (known?.id ??
         granted(await access.administration.rounds.addLedger(null, ledger), organisation).id) as LedgerId,
@@ -119,9 +127,21 @@ async function makeLedgers(
   return made;
 }
 
+/** A18: the example's one administrator is all three, so the setting says that one person may be. */
+async function joinAdministrators({ store, access }: DemoParts): Promise<void> {
+  if ((await readInstallation(store)).joinedAdministrators) return;
+  granted(
+    await access.administration.installation.change(null, { joinedAdministrators: true }),
+    'one administrator',
+  );
+}
+
 export async function makeInstitution(parts: DemoParts, today: string): Promise<Institution> {
   const organisations = await makeOrganisations(parts);
+  await joinAdministrators(parts);
   const people = await makePeople(parts, organisations);
-  const round = await makeRound(parts, organisations, today);
-  return { round, organisations, people, ledgers: await makeLedgers(parts, organisations, round) };
+  const rounds = new Map<RoundKey, RoundId>();
+  for (const key of Object.keys(ROUNDS) as RoundKey[])
+    rounds.set(key, await makeRound(parts, organisations, key, today));
+  return { rounds, organisations, people, ledgers: await makeLedgers(parts, organisations, rounds) };
 }

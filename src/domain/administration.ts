@@ -35,5 +35,9 @@ export const mayKeepOrganisations = (memberships: readonly Membership[]): Verdic
     ? GRANTED
     : refuse('FORBIDDEN');
 
-/** Until joint review exists, a round chooses between these. */
-export const CLOSURE_CHAINS: readonly (readonly string[])[] = [['first_review', 'audit'], ['audit']];
+/** What a round chooses between (W8). */
+export const CLOSURE_CHAINS: readonly (readonly string[])[] = [
+  ['first_review', 'audit'],
+  ['first_review', 'joint_review'],
+  ['audit'],
+];

@@ -52,10 +52,12 @@ describe('demo mode', () => {
       );
     }
     expect(Object.fromEntries(ledgers)).toMatchObject({
-      office: 3,
+      office: 8,
+      team1: 4,
       unit1: 1,
+      unit1member: 1,
       unit2head: 1,
-      leader1: 3,
+      leader1: 8,
       department1: 0,
       admin: 0,
     });

@@ -3,13 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { figuresOf, sumFigures, type Figures } from '#domain/projections/figures.ts';
 import type { LedgerId, PersonId, RoundId } from '#domain/ids.ts';
 import { DEMO_USERNAMES } from '#server/access/demo-accounts.ts';
 import { createApp, type App } from '#server/app.ts';
 import { committedFromStore, createStoredRows } from '#server/exchange/exports/stored-rows.ts';
 import { chainFaults } from '#server/exchange/snapshot-chain.ts';
-import { ROUND_NAME } from '#server/demo/institution.ts';
+import { ROUNDS } from '#server/demo/parties.ts';
 import { seedDemo } from '#server/demo/seed.ts';
 import { readSettings } from '#server/settings.ts';
 
@@ -21,16 +20,13 @@ const ledgers = () =>
   app.store.db
     .selectFrom('ledger')
     .innerJoin('organisation', 'organisation.id', 'ledger.unit')
-    .select(['ledger.id', 'ledger.seq', 'organisation.name'])
+    .select(['ledger.id', 'ledger.round', 'ledger.seq', 'organisation.name'])
     .execute();
 const listsOf = async (ledger: string) => {
   const committed = await app.rooms.committed(ledger as LedgerId);
   if (!committed.ok) throw new Error(committed.code);
   return committed.value.lists;
 };
-const today = (): string =>
-  new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date());
-
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sandan-demo-'));
   app = await start();
@@ -41,25 +37,6 @@ afterAll(async () => {
 });
 
 describe('[X13] the example round', () => {
-  it('[X13] has 3 units, 40 problems in every state, and figures that add up', async () => {
-    const all = await ledgers();
-    expect(all).toHaveLength(3);
-    const figures: Figures[] = [];
-    const statuses = new Set<string>();
-    for (const { id } of all) {
-      const lists = await listsOf(id);
-      figures.push(figuresOf(lists, today(), { longTermOutOfRate: false }));
-      for (const problem of lists.problems) statuses.add(problem.status);
-    }
-    const total = sumFigures(figures);
-    expect(total.problems).toBe(40);
-    expect(total.closed + total.longTerm + total.basicallyDone + total.open).toBe(40);
-    expect(total).toMatchObject({ closed: 8, longTerm: 3, overdue: 4 });
-    expect(total.reported).toBeGreaterThan(0);
-    expect(total.basicallyDone).toBeGreaterThan(0);
-    expect([...statuses].sort()).toEqual(['audit', 'closed', 'first_review', 'issued', 'rectifying']);
-  });
-
   it('[X13] every account is there, and each ledger keeps the document its problems came from', async () => {
     expect(app.services.demo?.accounts.map((account) => account.username)).toEqual([...DEMO_USERNAMES]);
     for (const { id } of await ledgers()) {
@@ -78,6 +55,7 @@ describe('[X13] the example round', () => {
         .selectFrom('import')
         .select(['id', 'person', 'applied_seq'])
         .where('ledger', '=', id)
+        .where('state', '=', 'applied')
         .executeTakeFirstOrThrow();
       const actor = await app.access.directory.actor(made.person as PersonId, id as LedgerId);
       const again = await app.exchange.applyImport(
@@ -103,6 +81,7 @@ describe('[X13] the example round', () => {
         'applyForClosure',
         'assignTask',
         'claim',
+        'deleteRow',
         'editCells',
         'issueFeedback',
         'passReview',
@@ -124,11 +103,11 @@ describe('[X13] the example round', () => {
           .where('problem', '=', problem.id)
           .orderBy('seq')
           .execute();
-        expect(reviews.map((review) => `${review.step} ${review.decision}`)).toEqual([
-          'applied apply',
-          'first_review pass',
-          'audit pass',
-        ]);
+        const steps = reviews.map((review) => `${review.step} ${review.decision}`);
+        expect(steps.slice(0, 2)).toEqual(['applied apply', 'first_review pass']);
+        // the round before closes by joint review, where four have a voice
+        const last = steps.length === 3 ? ['audit pass'] : Array(4).fill('joint_review pass');
+        expect(steps.slice(2)).toEqual(last);
       }
     }
   });
@@ -172,7 +151,7 @@ describe('[X13] the example round', () => {
     const round = await app.store.db
       .selectFrom('round')
       .select('id')
-      .where('name', '=', ROUND_NAME)
+      .where('name', '=', ROUNDS.third.name)
       .executeTakeFirstOrThrow();
     const snapshots = await app.store.db
       .selectFrom('snapshot')
@@ -188,7 +167,11 @@ describe('[X13] the example round', () => {
       ledgers: { problems: unknown[] }[];
       snapshot: { sha256: string; previousSha256: string };
     };
-    expect(content.ledgers.reduce((sum, ledger) => sum + ledger.problems.length, 0)).toBe(40);
+    const inRound = (await ledgers()).filter((ledger) => ledger.round === round.id);
+    const lists = await Promise.all(inRound.map(({ id }) => listsOf(id)));
+    const standing = lists.flatMap(({ problems }) => problems.filter(({ deleted }) => !deleted));
+    expect(content.ledgers).toHaveLength(inRound.length);
+    expect(content.ledgers.reduce((sum, ledger) => sum + ledger.problems.length, 0)).toBe(standing.length);
     expect(content.snapshot.previousSha256).toBe(snapshots[0]!.sha256);
     // nothing happened since: whenever it is asked for, the same content has the same hash
     expect(content.snapshot.sha256).toBe(snapshots[0]!.sha256);

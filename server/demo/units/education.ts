@@ -4,7 +4,6 @@ import { done, problem, task, type DemoUnit } from '#server/demo/content.ts';
 export const education: DemoUnit = {
   name: '示例县教育和体育局',
   addressee: '示例县教育和体育局党组',
-  editorOffice: '督导室',
   aspects: [
     {
       name: '聚焦贯彻落实党的教育方针方面',

@@ -4,7 +4,6 @@ import { done, problem, task, type DemoUnit } from '#server/demo/content.ts';
 export const township: DemoUnit = {
   name: '示例县示范镇',
   addressee: '示例县示范镇党委',
-  editorOffice: '党政综合办公室',
   aspects: [
     {
       name: '推进乡村全面振兴方面',

@@ -4,7 +4,6 @@ import { done, problem, task, type DemoUnit } from '#server/demo/content.ts';
 export const transport: DemoUnit = {
   name: '示例县交通运输局',
   addressee: '示例县交通运输局党组',
-  editorOffice: '办公室',
   aspects: [
     {
       name: '贯彻落实上级决策部署方面',
