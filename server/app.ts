@@ -130,13 +130,14 @@ async function build(
     store,
     actorFor: access.sockets.actorFor,
     receiptKey: secrets.receipt,
+    limits: settings.core,
     clock,
     today,
     log,
   });
   closing.then(() => rooms.close());
   const rights = createRights(store, access.directory);
-  const views = createViews({ store, rooms, today, report });
+  const views = createViews({ store, rooms, today, dayOf, report });
   closing.then(views.close);
   const departments = createDepartmentViews({ store, rooms, today, report });
   closing.then(departments.close);
@@ -199,6 +200,7 @@ async function build(
     departments,
     exchange,
     today,
+    dayOf,
     auditPageRows: settings.limits.auditPageRows,
     demo: settings.demo ? { accounts } : null,
     setupNeeded: access.setup.needed,

@@ -2,6 +2,7 @@
 import { isIP } from 'node:net';
 import { resolve, sep } from 'node:path';
 import * as v from 'valibot';
+import { readCoreLimits, type CoreLimits } from '#server/core-settings.ts';
 
 export interface Limits {
   /** body of an ordinary JSON door */
@@ -46,6 +47,8 @@ export interface Settings {
   /** the nightly backup: absolute folder, hour in `timeZone`, how many stay; null: none is made */
   readonly backup: { readonly folder: string; readonly hour: number; readonly keep: number } | null;
   readonly limits: Limits;
+  /** bounds of the live core, see core-settings.ts */
+  readonly core: CoreLimits;
 }
 
 export class SettingsError extends Error {
@@ -184,6 +187,9 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     logLevel: read.SANDAN_LOG_LEVEL,
     backup: readBackup(read, dataFolder),
     limits: { ...LIMITS, sessionHours: read.SANDAN_SESSION_HOURS ?? LIMITS.sessionHours },
+    core: readCoreLimits(environment, (sentence) => {
+      throw new SettingsError(sentence);
+    }),
   };
 }
 

@@ -30,6 +30,7 @@ export function openTestStore(): Store & { readonly run: (queries: readonly Comp
     commit: async (groups) => groups.map((group) => (run(group), { ok: true as const })),
     onReadOnly: () => () => undefined,
     mergeUpdates: async (updates) => Y.mergeUpdates([...updates]),
+    rebuild: async (updates) => Y.mergeUpdates([...updates]),
     close: () => db.destroy(),
   };
 }

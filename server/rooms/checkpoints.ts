@@ -4,8 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import * as Y from 'yjs';
-import type { CompiledQuery } from 'kysely';
-import { CHECKPOINTS_KEPT, TAIL_BYTES_MAX } from '#server/rooms/limits.ts';
+import { sql, type CompiledQuery } from 'kysely';
+import { CHECKPOINTS_KEPT, PAST_CHECKPOINTS_MAX, STRETCH_COMMITS_MIN } from '#server/rooms/limits.ts';
 import type { Store } from '#server/store/store.ts';
 
 /** Binds a checkpoint to its place in the chain (S14). */
@@ -50,8 +50,13 @@ export class CommittedState {
     this.#mergedTail = undefined;
   }
 
-  get tailIsLong(): boolean {
-    return this.#tailBytes > TAIL_BYTES_MAX;
+  /** size of the updates after the encoded document */
+  get tailBytes(): number {
+    return this.#tailBytes;
+  }
+  /** size of the whole document as joiners get it */
+  get bytes(): number {
+    return this.#state.length + this.#tailBytes;
   }
 
   /** The encoded document and one update with everything after it (null when there is nothing). */
@@ -107,16 +112,29 @@ export interface CheckpointRow {
   readonly hash: string;
 }
 
-/** Keep this checkpoint, in the place of a damaged one too, and drop those of its epoch that are older than the last few. */
+/** Commits that share one kept checkpoint: doubles as the log grows, so that a stretch is always two former ones (D12). */
+export function stretchOf(seq: number): number {
+  let stretch = STRETCH_COMMITS_MIN;
+  while (seq / stretch >= PAST_CHECKPOINTS_MAX) stretch *= 2;
+  return stretch;
+}
+
+/** Keep this checkpoint, in the place of a damaged one too; of those behind the newest few, the oldest and the last of each stretch. */
 export function checkpointStatements({ db }: Pick<Store, 'db'>, row: CheckpointRow): CompiledQuery[] {
   const { ledger, epoch } = row;
-  const kept = db
+  const newest = db
     .selectFrom('checkpoint')
     .select('seq')
     .where('ledger', '=', ledger)
     .where('epoch', '=', epoch)
     .orderBy('seq', 'desc')
     .limit(CHECKPOINTS_KEPT);
+  const ofStretches = db
+    .selectFrom('checkpoint')
+    .select(({ fn }) => fn.max('seq').as('seq'))
+    .where('ledger', '=', ledger)
+    .groupBy(sql`seq / ${sql.lit(stretchOf(row.seq))}`);
+  const oldest = db.selectFrom('checkpoint').select(({ fn }) => fn.min('seq').as('seq'));
   return [
     db
       .insertInto('checkpoint')
@@ -126,8 +144,9 @@ export function checkpointStatements({ db }: Pick<Store, 'db'>, row: CheckpointR
     db
       .deleteFrom('checkpoint')
       .where('ledger', '=', ledger)
-      .where('epoch', '=', epoch)
-      .where('seq', 'not in', kept)
+      .where('seq', 'not in', newest)
+      .where('seq', 'not in', ofStretches)
+      .where('seq', '>', oldest.where('ledger', '=', ledger))
       .compile(),
   ];
 }

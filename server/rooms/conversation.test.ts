@@ -4,7 +4,7 @@ import { cellsOf } from '#document/ledger-doc.ts';
 import { setCell, spliceText } from '#document/write.ts';
 import { CLOSE, PROTOCOL_VERSION } from '#protocol/sync.ts';
 import { CLAIMED, PROBLEM, TASK, rowId } from '#server/rooms/guard/guard.testing.ts';
-import { LINKS_PER_PERSON_MAX } from '#server/rooms/limits.ts';
+import { CORE_LIMITS } from '#server/core-settings.ts';
 import {
   CLERK,
   EDITOR1,
@@ -247,10 +247,13 @@ describe('the conversation', () => {
   });
 
   it('[S13] one person with very many connections does not keep the others out', async () => {
-    const { rooms } = await sampleRooms();
-    const many = Array.from({ length: LINKS_PER_PERSON_MAX + 1 }, () => new TestPage(rooms, EDITOR1));
+    const { rooms } = await sampleRooms({ random: () => 0.5 });
+    const many = Array.from(
+      { length: CORE_LIMITS.linksPerPersonMax + 1 },
+      () => new TestPage(rooms, EDITOR1),
+    );
     const last = many.at(-1)!;
-    expect(await last.end()).toEqual({ code: CLOSE.unavailable, reason: 'UNAVAILABLE' });
+    expect(await last.end()).toEqual({ code: CLOSE.unavailable, reason: 'UNAVAILABLE; retry-after=8' });
     expect(many.filter((page) => page.closed)).toEqual([last]);
     await new TestPage(rooms, EDITOR2).board();
     many[0]!.link.left();

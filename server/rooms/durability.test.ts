@@ -251,7 +251,7 @@ describe('what goes wrong', () => {
 
 describe('checkpoints and memory', () => {
   it('[S14] a checkpoint is written every so many updates, and a restart begins there', async () => {
-    const { rooms, store } = await sampleRooms({ checkpointEvery: 3 });
+    const { rooms, store } = await sampleRooms({ limits: { checkpointEvery: 3 } });
     const page = await new TestPage(rooms, EDITOR1).board();
     for (let n = 0; n < 7; n += 1) {
       page.edit(`op${n}x`, (doc) => setCell(doc, OWNER, `第${n}`));
@@ -296,7 +296,7 @@ describe('checkpoints and memory', () => {
 
   it('[S14] idle rooms leave memory with a checkpoint; who comes next finds all', async () => {
     let now = Date.parse('2026-03-01T00:00:00Z');
-    const { rooms, store } = await sampleRooms({ roomIdleMs: 1_000, clock: () => new Date(now) });
+    const { rooms, store } = await sampleRooms({ limits: { roomIdleMs: 1_000 }, clock: () => new Date(now) });
     const page = await new TestPage(rooms, EDITOR1).board();
     page.edit('op1', (doc) => spliceText(doc, TASK, 'measure', 0, 0, '办法'));
     await page.next('ack');

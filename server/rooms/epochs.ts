@@ -1,8 +1,7 @@
 /** A new epoch (S14): the same rows in a fresh document, without the client ids and leftovers of the old one. */
 import type { CompiledQuery } from 'kysely';
 import * as Y from 'yjs';
-import { CELLS } from '#document/keys.ts';
-import { createLedgerDoc, type Cells } from '#document/ledger-doc.ts';
+import { NO_CHANGES, rebuilt, valuesOf } from '#document/rebuilt.ts';
 import type { LedgerId } from '#domain/ids.ts';
 import { accept, refuse, type Outcome } from '#domain/refusals.ts';
 import { checkpointHash, checkpointStatements } from '#server/rooms/checkpoints.ts';
@@ -13,18 +12,9 @@ import { logStatements } from '#server/rooms/records.ts';
 import type { RoomsParts } from '#server/rooms/rooms.parts.ts';
 import type { Store } from '#server/store/store.ts';
 
-/** The values of a document written anew by one client: same cells, same texts, no history. */
+/** The values of a document written anew by one client, encoded here: for a command line that serves nobody. */
 export function rebuild(doc: Y.Doc): Uint8Array {
-  const fresh = createLedgerDoc();
-  const cells: Cells = fresh.getMap(CELLS);
-  fresh.transact(() => {
-    (doc.getMap(CELLS) as Cells).forEach((value, key) => cells.set(key, value));
-    for (const name of doc.share.keys()) {
-      if (name === CELLS) continue;
-      const text = doc.getText(name).toString();
-      if (text !== '') fresh.getText(name).insert(0, text);
-    }
-  });
+  const fresh = rebuilt(doc);
   const state = Y.encodeStateAsUpdate(fresh);
   fresh.destroy();
   return state;
@@ -81,15 +71,33 @@ export function epochStatements(
   ];
 }
 
-/** Call with a room that nobody can enter any more; its people are sent away by the caller. */
-export async function switchEpoch(
+/** A document written anew while people go on; `carried` takes the names of what they change meanwhile. */
+export interface PreparedEpoch {
+  readonly state: Uint8Array;
+  readonly carried: ReadonlySet<string>;
+}
+
+/** The long part, off the main thread. Null when the room can't be written any more; rejects when the encoding thread does. */
+export async function prepareEpoch({ room }: LiveRoom, store: Store): Promise<PreparedEpoch | null> {
+  const carried = room.records.carry();
+  const durable = await new Promise<boolean>((resolve) => room.whenDurable(resolve));
+  if (!durable || store.readOnly !== null) return null;
+  // what is committed now is in it; what is applied since the first line is carried
+  const { state, tail } = room.committedState.parts();
+  return { carried, state: await store.rebuild(tail ? [state, tail] : [state], NO_CHANGES) };
+}
+
+/** The short part: call with a room that nobody can enter any more; its people are sent away by the caller. */
+export async function beginEpoch(
   { room }: LiveRoom,
+  prepared: PreparedEpoch,
   { store, clock }: RoomsParts,
   commits: GroupCommit,
 ): Promise<Outcome<{ readonly epoch: number; readonly seq: number }>> {
-  const state = rebuild(room.guarded.doc);
   const durable = await new Promise<boolean>((resolve) => room.whenDurable(resolve));
   if (!durable || store.readOnly !== null) return refuse('UNAVAILABLE');
+  const changes = valuesOf(room.guarded.doc, prepared.carried);
+  const state = prepared.carried.size === 0 ? prepared.state : await store.rebuild([prepared.state], changes);
   const { ledger } = room;
   const before = { epoch: room.epoch, seq: room.durableSeq, hash: room.durableHash };
   const epoch = before.epoch + 1;

@@ -8,21 +8,19 @@ import { mayOpenLedger } from '#domain/permissions.ts';
 import type { Refusal } from '#domain/refusals.ts';
 import type { LedgerActor } from '#domain/roles.ts';
 import { decodeMessage, encodeMessage, type Message, type OwnMessage } from '#protocol/codec.ts';
-import {
-  AWARENESS_BYTES_MAX,
-  FRAMES_BURST_MAX,
-  FRAMES_PER_SECOND,
-  FRAME_BYTES_MAX,
-  HELLO_MS_MAX,
-} from '#protocol/limits.ts';
+import { AWARENESS_BYTES_MAX, FRAME_BYTES_MAX, HELLO_MS_MAX } from '#protocol/limits.ts';
+import { withRetryAfter } from '#protocol/retry-after.ts';
 import { CELLS_NAMED_MAX } from '#protocol/messages/parts.ts';
 import { CLOSE, type PresenceState } from '#protocol/sync.ts';
+import type { CoreLimits } from '#server/core-settings.ts';
+import type { Admission } from '#server/rooms/admission.ts';
 import { PLAIN_PAGE } from '#server/rooms/client-ids.ts';
 import { welcome } from '#server/rooms/greeting.ts';
 import { INBOX_FRAMES_MAX, PLAIN_CLIENTS_MAX, SYNC_ANSWER_FRAMES } from '#server/rooms/limits.ts';
 import type { LiveRoom } from '#server/rooms/live-room.ts';
 import { Outflow, type Wire } from '#server/rooms/outflow.ts';
 import { readAwareness } from '#server/rooms/presence.ts';
+import type { RoomCounts } from '#server/rooms/room-counts.ts';
 import type { EditResult } from '#server/rooms/room.parts.ts';
 import { answerStep1 } from '#server/rooms/synchronise.ts';
 import { TokenBucket } from '#server/rooms/token-bucket.ts';
@@ -33,6 +31,11 @@ export interface LinkParts {
   readonly ledger: LedgerId;
   readonly signedIn: SignedIn;
   readonly nowMs: () => number;
+  /** in [0, 1) */
+  readonly random: () => number;
+  readonly limits: CoreLimits;
+  readonly admission: Admission;
+  readonly counts: RoomCounts;
   readonly actorFor: () => Promise<LedgerActor | null>;
   readonly organisationName: (actor: LedgerActor) => Promise<string>;
   readonly enter: () => Promise<LiveRoom | Refusal>;
@@ -62,8 +65,8 @@ export class Link {
   constructor(parts: LinkParts) {
     this.#parts = parts;
     this.signedIn = parts.signedIn;
-    this.out = new Outflow(parts.wire);
-    this.#bucket = new TokenBucket(FRAMES_PER_SECOND, FRAMES_BURST_MAX, parts.nowMs());
+    this.out = new Outflow(parts.wire, parts.limits);
+    this.#bucket = new TokenBucket(parts.limits.framesPerSecond, parts.limits.framesBurst, parts.nowMs());
     this.#helloTimer = setTimeout(() => this.close(CLOSE.helloTimeout, 'HELLO'), HELLO_MS_MAX);
     void this.#whileBusy(this.#enter());
   }
@@ -93,7 +96,7 @@ export class Link {
     if (this.#closed) return;
     if (frame.length > FRAME_BYTES_MAX) return this.close(CLOSE.tooLarge, 'TOO_LARGE');
     if (!this.#bucket.take(this.#parts.nowMs()) || this.#inbox.length >= INBOX_FRAMES_MAX) {
-      return this.close(CLOSE.rateLimited, 'RATE_LIMITED');
+      return this.#rateLimited();
     }
     this.#inbox.push(frame);
     this.#work();
@@ -122,10 +125,14 @@ export class Link {
 
   checkDrain(): void {
     const flow = this.out.check(this.#parts.nowMs());
-    if (flow === 'stuck') this.close(CLOSE.slow, 'UNAVAILABLE');
+    if (flow === 'stuck') {
+      this.#parts.counts.closedSlow += 1;
+      this.closeForNow(CLOSE.slow, 'UNAVAILABLE');
+    }
     if (flow !== 'flowing' || !this.#live) return;
     const { room } = this.#live;
     if (this.out.sentSeq === room.durableSeq) return;
+    this.#parts.counts.caughtUp += 1;
     const missed = room.committedState.after(this.out.sentSeq);
     if (missed) this.out.sendWhole(encodeMessage({ type: 'syncUpdate', update: missed }));
     else this.sendDocument('syncUpdate');
@@ -168,6 +175,12 @@ export class Link {
     this.left();
   }
 
+  /** It may come again, but not with all others at the same moment. */
+  closeForNow(code: number, reason: string): void {
+    const { random, limits } = this.#parts;
+    this.close(code, withRetryAfter(reason, random() * limits.retryAfterMs));
+  }
+
   /** The other end is gone. */
   left(): void {
     if (this.#closed) return;
@@ -206,16 +219,31 @@ export class Link {
     }
   }
 
+  /** A few at a time: who comes with hundreds of others waits without costing anything. */
   async #enter(): Promise<void> {
+    const { admission, counts } = this.#parts;
+    if (!(await admission.enter())) {
+      counts.joinsTurnedAway += 1;
+      return this.closeForNow(CLOSE.unavailable, 'UNAVAILABLE');
+    }
+    try {
+      if (!this.#closed) await this.#enterNow();
+    } finally {
+      admission.leave();
+    }
+  }
+
+  async #enterNow(): Promise<void> {
     await this.#recogniseAgain();
     if (this.#closed) return;
     const live = await this.#parts.enter();
+    if (this.#closed) return;
     if ('code' in live) {
+      if (live.code === 'UNAVAILABLE') return this.closeForNow(CLOSE.unavailable, live.code);
       return this.close(live.code === 'NOT_FOUND' ? CLOSE.notFound : CLOSE.unavailable, live.code);
     }
-    if (this.#closed) return;
     if (live.isFullFor(this.signedIn.person) || live.room.isDead)
-      return this.close(CLOSE.unavailable, 'UNAVAILABLE');
+      return this.closeForNow(CLOSE.unavailable, 'UNAVAILABLE');
     this.#live = live;
     live.add(this);
     live.room.knowName(this.signedIn.person, this.signedIn.name);
@@ -261,6 +289,11 @@ export class Link {
     }
   }
 
+  #rateLimited(): void {
+    this.#parts.counts.closedRateLimited += 1;
+    this.closeForNow(CLOSE.rateLimited, 'RATE_LIMITED');
+  }
+
   #malformed(): undefined {
     this.close(CLOSE.malformed, 'MALFORMED');
   }
@@ -278,8 +311,7 @@ export class Link {
   }
 
   #answerStep1(live: LiveRoom, vector: Uint8Array): void {
-    if (!this.#bucket.take(this.#parts.nowMs(), SYNC_ANSWER_FRAMES))
-      return this.close(CLOSE.rateLimited, 'RATE_LIMITED');
+    if (!this.#bucket.take(this.#parts.nowMs(), SYNC_ANSWER_FRAMES)) return this.#rateLimited();
     if (!answerStep1(this, live, vector)) this.#malformed();
   }
 
@@ -335,7 +367,8 @@ export class Link {
 
   /** Its own states only: a stock client repeats those of others, and they are passed over. */
   #hearAwareness(live: LiveRoom, update: Uint8Array): void {
-    const states = update.length <= AWARENESS_BYTES_MAX ? readAwareness(update) : undefined;
+    const { presenceBytesMax } = this.#parts.limits;
+    const states = update.length <= AWARENESS_BYTES_MAX ? readAwareness(update, presenceBytesMax) : undefined;
     if (!states || !this.#user) return this.#malformed();
     for (const state of states) {
       const isFirst = states.length === 1 && this.#clients.size === 0;

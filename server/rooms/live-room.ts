@@ -6,18 +6,13 @@ import { CLOSE } from '#protocol/sync.ts';
 import type { Receipt } from '#protocol/sync.ts';
 import { checkpointHash, checkpointStatements } from '#server/rooms/checkpoints.ts';
 import type { GroupCommit } from '#server/rooms/group-commit.ts';
-import {
-  CHECKPOINT_EVERY_UPDATES,
-  DRAIN_CHECK_MS,
-  LINKS_PER_PERSON_MAX,
-  LINKS_PER_ROOM_MAX,
-  PROSE_DELAY_MS,
-} from '#server/rooms/limits.ts';
+import { DRAIN_CHECK_MS, PROSE_DELAY_MS } from '#server/rooms/limits.ts';
 import type { Link } from '#server/rooms/link.ts';
 import { tailLostKey, type LoadedLedger } from '#server/rooms/loading.ts';
 import type { Identities } from '#server/rooms/page-identity.ts';
 import { Presence } from '#server/rooms/presence.ts';
 import { Room } from '#server/rooms/room.ts';
+import type { DocumentWeight } from '#server/rooms/weight.ts';
 import { readLedger } from '#server/store/log.ts';
 import type { CommitEvent, RoomsParts } from '#server/rooms/rooms.parts.ts';
 import type { StatementGroup } from '#server/store/store.ts';
@@ -39,6 +34,7 @@ export class LiveRoom {
   #drainTimer: NodeJS.Timeout | undefined;
   #checkpointSeq: number;
   #caring: Promise<void> | undefined;
+  #baseBytes: number | null;
 
   constructor(
     loaded: LoadedLedger,
@@ -53,7 +49,8 @@ export class LiveRoom {
     this.identities = identities;
     this.lastUsedMs = parts.clock().getTime();
     this.#checkpointSeq = loaded.checkpointSeq;
-    this.presence = new Presence((frame) => {
+    this.#baseBytes = loaded.baseBytes;
+    this.presence = new Presence(parts.limits.presenceEveryMs, (frame) => {
       for (const link of this.links) link.sendPresence(frame);
     });
     this.room = new Room(loaded, parts, commits, identities, serverClient, {
@@ -84,7 +81,8 @@ export class LiveRoom {
   isFullFor(person: PersonId): boolean {
     let own = 0;
     for (const link of this.links) if (link.signedIn.person === person) own += 1;
-    return this.links.size >= LINKS_PER_ROOM_MAX || own >= LINKS_PER_PERSON_MAX;
+    const { linksPerRoomMax, linksPerPersonMax } = this.#parts.limits;
+    return this.links.size >= linksPerRoomMax || own >= linksPerPersonMax;
   }
 
   add(link: Link): void {
@@ -169,6 +167,20 @@ export class LiveRoom {
     return this.#caring;
   }
 
+  /** How heavy the document has become. */
+  get weight(): DocumentWeight {
+    const { doc, places } = this.room.guarded;
+    let structs = 0;
+    for (const list of doc.store.clients.values()) structs += list.length;
+    return {
+      clients: doc.store.clients.size,
+      structs,
+      live: places.cells._map.size + places.textCount,
+      bytes: this.room.committedState.bytes,
+      baseBytes: this.#baseBytes,
+    };
+  }
+
   get needsCheckpoint(): boolean {
     return this.room.durableSeq > this.#checkpointSeq;
   }
@@ -229,9 +241,9 @@ export class LiveRoom {
         room.writeProse();
       }, PROSE_DELAY_MS);
     }
-    const every = this.#parts.checkpointEvery ?? CHECKPOINT_EVERY_UPDATES;
-    if (room.durableSeq - this.#checkpointSeq >= every) void this.checkpoint();
-    else if (room.committedState.tailIsLong && !this.#caring) void this.#renew();
+    const { checkpointEvery, tailBytesMax } = this.#parts.limits;
+    if (room.durableSeq - this.#checkpointSeq >= checkpointEvery) void this.checkpoint();
+    else if (room.committedState.tailBytes > tailBytesMax && !this.#caring) void this.#renew();
   }
 
   async #renew(): Promise<void> {
@@ -258,6 +270,8 @@ export class LiveRoom {
       state,
       hash: checkpointHash(hash, state),
     };
-    if (await this.#alone(checkpointStatements(store, row))) this.#checkpointSeq = seq;
+    if (!(await this.#alone(checkpointStatements(store, row)))) return;
+    this.#checkpointSeq = seq;
+    this.#baseBytes ??= state.length;
   }
 }

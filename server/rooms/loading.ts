@@ -1,6 +1,8 @@
 /** Reads a ledger from the store into memory: checkpoint and the log after it. What does not fit together is an error, never an empty document. */
+import { sql } from 'kysely';
 import type { LedgerId, PersonId } from '#domain/ids.ts';
 import { accept, refuse, type Outcome } from '#domain/refusals.ts';
+import { CORE_LIMITS, type CoreLimits } from '#server/core-settings.ts';
 import { GuardedDocument } from '#server/rooms/guard/guarded-document.ts';
 import { OPS_REMEMBERED_MAX } from '#server/rooms/limits.ts';
 import { checkpointHash } from '#server/rooms/checkpoints.ts';
@@ -24,6 +26,8 @@ export interface LoadedLedger {
   /** the whole document at `checkpointSeq`; null when it begins empty */
   readonly state: Uint8Array | null;
   readonly checkpointSeq: number;
+  /** size of the oldest checkpoint of the epoch that is kept; null without one */
+  readonly baseBytes: number | null;
   /** committed updates after the checkpoint, in order */
   readonly tail: readonly Uint8Array[];
   readonly bindings: ReadonlyMap<number, Binding>;
@@ -43,7 +47,11 @@ export interface LoadedLedger {
 export const tailLostKey = (ledger: LedgerId): string => `tail-lost/${ledger}`;
 
 /** Refusal NOT_FOUND when there is no such ledger. Throws `LoadFailed` or what the store throws. */
-export async function loadLedger(store: Store, ledger: LedgerId): Promise<Outcome<LoadedLedger>> {
+export async function loadLedger(
+  store: Store,
+  ledger: LedgerId,
+  limits: CoreLimits = CORE_LIMITS,
+): Promise<Outcome<LoadedLedger>> {
   const { db } = store;
   const row = await readLedger(db, ledger);
   if (!row) return refuse('NOT_FOUND');
@@ -62,9 +70,10 @@ export async function loadLedger(store: Store, ledger: LedgerId): Promise<Outcom
     .execute();
   return accept({
     row,
-    guarded: new GuardedDocument(state ? [state, ...tail] : tail, row.plan_passed === 1),
+    guarded: new GuardedDocument(state ? [state, ...tail] : tail, row.plan_passed === 1, limits),
     state,
     checkpointSeq: from,
+    baseBytes: await readBase(store, row),
     tail,
     bindings,
     names: await readNames(store, bindings),
@@ -152,6 +161,18 @@ async function checkTail(
   const verdict = await verifyChain(store.db, row.id, from);
   if (!verdict.ok)
     throw new LoadFailed(`The log of ledger ${row.id} breaks at commit ${verdict.seq}: ${verdict.reason}.`);
+}
+
+async function readBase({ db }: Store, row: LedgerTable): Promise<number | null> {
+  const oldest = await db
+    .selectFrom('checkpoint')
+    .select(sql<number>`length(state)`.as('bytes'))
+    .where('ledger', '=', row.id)
+    .where('epoch', '=', row.epoch)
+    .orderBy('seq')
+    .limit(1)
+    .executeTakeFirst();
+  return oldest?.bytes ?? null;
 }
 
 async function readBindings(store: Store, row: LedgerTable): Promise<Map<number, Binding>> {

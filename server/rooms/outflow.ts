@@ -1,5 +1,5 @@
 /** What goes out to one connection, and when it must wait: a slow reader never costs the others memory. */
-import { BUFFERED_BYTES_MAX, BUFFERED_BYTES_PAUSE, STUCK_MS_MAX } from '#server/rooms/limits.ts';
+import type { CoreLimits } from '#server/core-settings.ts';
 
 /** The edge's side of a connection; tests bring pairs in memory. */
 export interface Wire {
@@ -11,8 +11,11 @@ export interface Wire {
 
 export type Flow = 'flowing' | 'paused' | 'stuck';
 
+export type FlowLimits = Pick<CoreLimits, 'bufferedBytesPause' | 'bufferedBytesMax' | 'stuckMs'>;
+
 export class Outflow {
   readonly #wire: Wire;
+  readonly #limits: FlowLimits;
   /** everything committed up to here has been sent */
   sentSeq = 0;
   #paused = false;
@@ -21,8 +24,9 @@ export class Outflow {
   /** a whole document may be more than the bound; it counts until it has gone */
   #graceBytes = 0;
 
-  constructor(wire: Wire) {
+  constructor(wire: Wire, limits: FlowLimits) {
     this.#wire = wire;
+    this.#limits = limits;
   }
 
   get isPaused(): boolean {
@@ -41,7 +45,7 @@ export class Outflow {
 
   /** A live update, unless the reader is behind: then it gets everything at once later. */
   sendLive(frame: Uint8Array, seq: number, nowMs: number): void {
-    if (!this.#paused && this.#wire.bufferedBytes() > BUFFERED_BYTES_PAUSE) this.#pause(nowMs);
+    if (!this.#paused && this.#wire.bufferedBytes() > this.#limits.bufferedBytesPause) this.#pause(nowMs);
     if (this.#paused) return;
     this.#wire.send(frame);
     this.sentSeq = seq;
@@ -49,23 +53,24 @@ export class Outflow {
 
   /** Presence is worth nothing late. */
   sendFleeting(frame: Uint8Array): void {
-    if (!this.#paused && this.#wire.bufferedBytes() <= BUFFERED_BYTES_PAUSE) this.#wire.send(frame);
+    if (!this.#paused && this.#wire.bufferedBytes() <= this.#limits.bufferedBytesPause)
+      this.#wire.send(frame);
   }
 
   /** Look at a paused connection: has it drained (`flowing`), does it still move, or is it to be closed? */
   check(nowMs: number): Flow {
     const bytes = this.#wire.bufferedBytes();
-    if (bytes <= BUFFERED_BYTES_PAUSE) {
+    if (bytes <= this.#limits.bufferedBytesPause) {
       this.#graceBytes = 0;
       this.#paused = false;
       return 'flowing';
     }
-    if (bytes > BUFFERED_BYTES_MAX + this.#graceBytes) return 'stuck';
+    if (bytes > this.#limits.bufferedBytesMax + this.#graceBytes) return 'stuck';
     if (bytes < this.#lowestBytes) {
       this.#lowestBytes = bytes;
       this.#progressAtMs = nowMs;
     }
-    return nowMs - this.#progressAtMs > STUCK_MS_MAX ? 'stuck' : 'paused';
+    return nowMs - this.#progressAtMs > this.#limits.stuckMs ? 'stuck' : 'paused';
   }
 
   #pause(nowMs: number): void {

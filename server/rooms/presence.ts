@@ -1,13 +1,11 @@
 /**
- * Who is where in one room (S10): identity from the session, the rest from the client, at most 1 KB each, sent at most five
- * times a second and encoded once. Never stored.
+ * Who is where in one room (S10): identity from the session, the rest from the client, bounded in size, gathered and encoded
+ * once. Never stored.
  */
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { encodeMessage } from '#protocol/codec.ts';
-import { PRESENCE_BYTES_MAX } from '#protocol/limits.ts';
 import type { PresenceState } from '#protocol/sync.ts';
-import { PRESENCE_EVERY_MS } from '#server/rooms/limits.ts';
 
 /** States in one awareness message; a stock client repeats those of others. */
 const STATES_MAX = 2_000;
@@ -19,8 +17,8 @@ export interface AnnouncedState {
   readonly state: Readonly<Record<string, unknown>> | null;
 }
 
-/** Undefined when the bytes are no awareness update. States over the bound are left out. */
-export function readAwareness(update: Uint8Array): readonly AnnouncedState[] | undefined {
+/** Undefined when the bytes are no awareness update. States of more than `bytesMax` are left out. */
+export function readAwareness(update: Uint8Array, bytesMax: number): readonly AnnouncedState[] | undefined {
   try {
     const decoder = decoding.createDecoder(update);
     const count = decoding.readVarUint(decoder);
@@ -30,7 +28,7 @@ export function readAwareness(update: Uint8Array): readonly AnnouncedState[] | u
       const client = decoding.readVarUint(decoder);
       const clock = decoding.readVarUint(decoder);
       const text = decoding.readVarString(decoder);
-      if (Buffer.byteLength(text) > PRESENCE_BYTES_MAX) continue;
+      if (Buffer.byteLength(text) > bytesMax) continue;
       const state: unknown = JSON.parse(text);
       if (state === null) states.push({ client, clock, state: null });
       else if (typeof state === 'object' && !Array.isArray(state))
@@ -50,13 +48,15 @@ interface Present {
 }
 
 export class Presence {
+  readonly #everyMs: number;
   readonly #send: (frame: Uint8Array) => void;
   readonly #present = new Map<number, Present>();
   readonly #changed = new Set<number>();
   #timer: NodeJS.Timeout | undefined;
 
   /** `send` gives a frame to everybody in the room. */
-  constructor(send: (frame: Uint8Array) => void) {
+  constructor(everyMs: number, send: (frame: Uint8Array) => void) {
+    this.#everyMs = everyMs;
     this.#send = send;
   }
 
@@ -86,7 +86,7 @@ export class Presence {
   #put(client: number, clock: number, text: string): void {
     this.#present.set(client, { clock, text });
     this.#changed.add(client);
-    this.#timer ??= setTimeout(() => this.#flush(), PRESENCE_EVERY_MS);
+    this.#timer ??= setTimeout(() => this.#flush(), this.#everyMs);
   }
 
   #flush(): void {

@@ -1,5 +1,6 @@
 /** What the live rooms are given by the composition root. */
 import type { LedgerId } from '#domain/ids.ts';
+import type { CoreLimits } from '#server/core-settings.ts';
 import type { Store } from '#server/store/store.ts';
 import type { ActorFor } from '#server/transport/sync/access.contract.ts';
 
@@ -21,10 +22,13 @@ export interface RoomsParts {
   readonly log: Log;
   /** how long the first entry of a commit waits for company; default `GROUP_WINDOW_MS` */
   readonly groupWindowMs?: number;
-  /** a room without people or work leaves memory after this time; default `ROOM_IDLE_MS_MAX` */
-  readonly roomIdleMs?: number;
-  readonly checkpointEvery?: number;
+  readonly limits: CoreLimits;
+  /** in [0, 1), spreads those who are told to come again; default Math.random */
+  readonly random?: () => number;
 }
+
+/** Limits that are not named are the standard ones. */
+export type RoomsSettings = Omit<RoomsParts, 'limits'> & { readonly limits?: Partial<CoreLimits> };
 
 export interface CommitEvent {
   readonly ledger: LedgerId;

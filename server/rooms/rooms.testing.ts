@@ -4,6 +4,7 @@ import { Kysely, SqliteDialect } from 'kysely';
 import * as Y from 'yjs';
 import { CELLS } from '#document/keys.ts';
 import { createLedgerDoc } from '#document/ledger-doc.ts';
+import { rebuilt } from '#document/rebuilt.ts';
 import { cellsOfNewRow } from '#document/write.ts';
 import type { LedgerId, OrganisationId, PersonId } from '#domain/ids.ts';
 import { accept } from '#domain/refusals.ts';
@@ -13,7 +14,7 @@ import { PROTOCOL_VERSION, type Hello } from '#protocol/sync.ts';
 import { CLAIMED, DUTY, PROBLEM, TASK, rowId } from '#server/rooms/guard/guard.testing.ts';
 import type { Link } from '#server/rooms/link.ts';
 import { createRooms, type LiveRooms } from '#server/rooms/rooms.ts';
-import type { RoomsParts } from '#server/rooms/rooms.parts.ts';
+import type { RoomsSettings } from '#server/rooms/rooms.parts.ts';
 import { CHAIN_START } from '#server/store/chain.ts';
 import { MIGRATIONS } from '#server/store/migrations/index.ts';
 import type { Schema } from '#server/store/schema.ts';
@@ -97,6 +98,11 @@ export function memoryStore(): MemoryStore {
       doc.getMap(CELLS);
       for (const update of updates) Y.applyUpdate(doc, update);
       return Y.encodeStateAsUpdate(doc);
+    },
+    async rebuild(updates, changes) {
+      const doc = createLedgerDoc();
+      for (const update of updates) Y.applyUpdate(doc, update);
+      return Y.encodeStateAsUpdate(rebuilt(doc, changes));
     },
     async close() {
       await db.destroy();
@@ -203,7 +209,7 @@ export interface Setting {
   ) => ReturnType<LiveRooms['command']>;
 }
 
-export function roomsOn(store: Store, more: Partial<RoomsParts> = {}): Setting {
+export function roomsOn(store: Store, more: Partial<RoomsSettings> = {}): Setting {
   const people = new People();
   const logged: { level: string; message: string; fields: object }[] = [];
   const note =
@@ -257,7 +263,7 @@ export const SAMPLE_CELLS = [
 ];
 
 export async function sampleRooms(
-  more: Partial<RoomsParts> = {},
+  more: Partial<RoomsSettings> = {},
 ): Promise<Setting & { readonly store: MemoryStore }> {
   const store = memoryStore();
   await seedLedger(store);

@@ -4,14 +4,11 @@ import type { LedgerId, PersonId } from '#domain/ids.ts';
 import { refuse, type Outcome, type Refusal } from '#domain/refusals.ts';
 import type { LedgerActor } from '#domain/roles.ts';
 import { CLOSE } from '#protocol/sync.ts';
-import { switchEpoch } from '#server/rooms/epochs.ts';
+import { CORE_LIMITS } from '#server/core-settings.ts';
+import { Admission } from '#server/rooms/admission.ts';
+import { beginEpoch, prepareEpoch } from '#server/rooms/epochs.ts';
 import { GroupCommit } from '#server/rooms/group-commit.ts';
-import {
-  CLIENTS_BEFORE_COMPACTION,
-  HOUSEKEEPING_EVERY_MS,
-  ROOMS_MAX,
-  ROOM_IDLE_MS_MAX,
-} from '#server/rooms/limits.ts';
+import { HOUSEKEEPING_EVERY_MS } from '#server/rooms/limits.ts';
 import { Link } from '#server/rooms/link.ts';
 import { LiveRoom } from '#server/rooms/live-room.ts';
 import { LoadFailed, loadLedger } from '#server/rooms/loading.ts';
@@ -19,7 +16,9 @@ import type { Wire } from '#server/rooms/outflow.ts';
 import { Identities } from '#server/rooms/page-identity.ts';
 import { randomId } from '#server/rooms/random-id.ts';
 import type { CommandRequest, Committed, Rooms } from '#server/rooms/room.contract.ts';
-import type { CommitEvent, RoomsParts } from '#server/rooms/rooms.parts.ts';
+import { RoomCounts, type EpochCause } from '#server/rooms/room-counts.ts';
+import type { CommitEvent, RoomsParts, RoomsSettings } from '#server/rooms/rooms.parts.ts';
+import { reasonForEpoch } from '#server/rooms/weight.ts';
 import type { SignedIn } from '#server/transport/sync/access.contract.ts';
 
 /** What the sync socket asks besides `Rooms`. */
@@ -32,19 +31,31 @@ export interface LiveRooms extends Rooms {
   tidy(): Promise<void>;
   /** Rooms in memory. */
   readonly size: number;
+  /** Connections of all rooms. */
+  readonly connections: number;
+  readonly admission: Pick<Admission, 'inside' | 'waiting'>;
+  readonly counts: Readonly<RoomCounts>;
 }
 
-export function createRooms(parts: RoomsParts): LiveRooms {
-  return new RoomRegistry(parts);
+export function createRooms({ limits, ...parts }: RoomsSettings): LiveRooms {
+  return new RoomRegistry({ ...parts, limits: { ...CORE_LIMITS, ...limits } });
 }
+
+type EpochBegun = Outcome<{ readonly epoch: number; readonly seq: number }>;
 
 class RoomRegistry implements LiveRooms {
+  readonly counts = new RoomCounts();
+  readonly admission: Admission;
   readonly #parts: RoomsParts;
   readonly #identities: Identities;
   readonly #live = new Map<LedgerId, LiveRoom>();
   readonly #loading = new Map<LedgerId, Promise<LiveRoom | Refusal>>();
   readonly #links = new Set<Link>();
   readonly #listeners = new Set<(event: CommitEvent) => void>();
+  /** epochs that are being begun */
+  readonly #beginning = new Map<LedgerId, Promise<EpochBegun>>();
+  /** when a ledger's document was last written anew by itself, or this was tried */
+  readonly #renewedAtMs = new Map<LedgerId, number>();
   readonly #housekeeping: NodeJS.Timeout;
   readonly #unsubscribe: () => void;
   #commits: Promise<GroupCommit> | undefined;
@@ -53,6 +64,7 @@ class RoomRegistry implements LiveRooms {
   constructor(parts: RoomsParts) {
     this.#parts = parts;
     this.#identities = new Identities(parts.receiptKey);
+    this.admission = new Admission(parts.limits);
     this.#housekeeping = setInterval(() => void this.tidy(), HOUSEKEEPING_EVERY_MS);
     this.#housekeeping.unref();
     this.#unsubscribe = parts.store.onReadOnly(() => {
@@ -64,8 +76,12 @@ class RoomRegistry implements LiveRooms {
     return this.#live.size;
   }
 
+  get connections(): number {
+    return this.#links.size;
+  }
+
   join(ledger: LedgerId, signedIn: SignedIn, wire: Wire): Link {
-    const { clock, actorFor, log } = this.#parts;
+    const { clock, actorFor, log, limits, random = Math.random } = this.#parts;
     const link: Link = new Link({
       wire: {
         ...wire,
@@ -77,6 +93,10 @@ class RoomRegistry implements LiveRooms {
       ledger,
       signedIn,
       nowMs: () => clock().getTime(),
+      random,
+      limits,
+      admission: this.admission,
+      counts: this.counts,
       actorFor: () => actorFor(signedIn.person, ledger),
       organisationName: (actor) => this.#organisationName(actor),
       enter: () => this.#enter(ledger),
@@ -131,24 +151,9 @@ class RoomRegistry implements LiveRooms {
     return () => this.#listeners.delete(listener);
   }
 
-  async switchEpoch(ledger: LedgerId) {
+  async switchEpoch(ledger: LedgerId): Promise<EpochBegun> {
     const live = await this.#enter(ledger);
-    if ('code' in live) return live;
-    const commits = await this.#commitsNow();
-    const switching = switchEpoch(live, this.#parts, commits);
-    // whoever comes meanwhile waits for the new epoch
-    this.#live.delete(ledger);
-    this.#loading.set(
-      ledger,
-      switching.then(
-        () => this.#load(ledger),
-        () => this.#load(ledger),
-      ),
-    );
-    live.room.retire();
-    live.closeAll(CLOSE.epochChanged, 'EPOCH_CHANGED');
-    live.stop();
-    return switching;
+    return 'code' in live ? live : this.#renew(live, 'asked');
   }
 
   async close(): Promise<void> {
@@ -164,22 +169,83 @@ class RoomRegistry implements LiveRooms {
 
   /** Drop links that left by themselves, texts that wait, rooms that nobody needs. */
   async tidy(): Promise<void> {
-    const idleMs = this.#parts.roomIdleMs ?? ROOM_IDLE_MS_MAX;
+    const idleMs = this.#parts.limits.roomIdleMs;
     const nowMs = this.#parts.clock().getTime();
     for (const link of this.#links) if (link.isClosed) this.#links.delete(link);
     for (const live of [...this.#live.values()]) {
       if (live.links.size === 0 && nowMs - live.lastUsedMs >= idleMs) await this.#unload(live);
+      else await this.#renewIfHeavy(live);
     }
+  }
+
+  /** One document at a time, and each not too often. Answers whether a new epoch began. */
+  async #renewIfHeavy(live: LiveRoom): Promise<boolean> {
+    const { ledger, room } = live;
+    const { limits, store, clock, log } = this.#parts;
+    // what was lost is lifted by a person's decision only
+    if (this.#closed || this.#beginning.size > 0 || room.readOnly || room.isDead || store.readOnly !== null)
+      return false;
+    const nowMs = clock().getTime();
+    for (const [other, atMs] of this.#renewedAtMs)
+      if (nowMs - atMs >= limits.epochEveryMs) this.#renewedAtMs.delete(other);
+    if (this.#renewedAtMs.has(ledger)) return false;
+    const { weight } = live;
+    const reason = reasonForEpoch(weight, limits);
+    if (!reason) return false;
+    this.#renewedAtMs.set(ledger, nowMs);
+    log.info({ ledger, reason, ...weight }, 'the document is written anew');
+    return (await this.#renew(live, reason)).ok;
+  }
+
+  #renew(live: LiveRoom, cause: EpochCause): Promise<EpochBegun> {
+    const { ledger } = live;
+    const beginning =
+      this.#beginning.get(ledger) ??
+      this.#renewNow(live)
+        .catch((error: unknown) => {
+          this.#parts.log.error({ err: error, ledger }, 'a document could not be written anew');
+          return refuse('UNAVAILABLE');
+        })
+        .then((begun) => {
+          this.#beginning.delete(ledger);
+          if (begun.ok) this.counts.epochs[cause] += 1;
+          else this.counts.epochsFailed += 1;
+          return begun;
+        });
+    this.#beginning.set(ledger, beginning);
+    return beginning;
+  }
+
+  /** People go on until the fresh document is there; then they are sent away, and come back into it. */
+  async #renewNow(live: LiveRoom): Promise<EpochBegun> {
+    const { ledger, room } = live;
+    const commits = await this.#commitsNow();
+    const prepared = await prepareEpoch(live, this.#parts.store);
+    if (!prepared || room.isDead || this.#closed || this.#live.get(ledger) !== live)
+      return refuse('UNAVAILABLE');
+    const startMs = performance.now();
+    const begun = beginEpoch(live, prepared, this.#parts, commits);
+    // whoever comes meanwhile waits for the new epoch; when it could not be begun, the old one is read again
+    const entered = begun.then(
+      () => this.#load(ledger),
+      () => this.#load(ledger),
+    );
+    this.#live.delete(ledger);
+    this.#loading.set(ledger, entered);
+    room.retire();
+    live.closeAll(CLOSE.epochChanged, 'EPOCH_CHANGED');
+    live.stop();
+    await entered;
+    this.counts.epochSecondsLast = (performance.now() - startMs) / 1_000;
+    this.counts.epochSeconds += this.counts.epochSecondsLast;
+    return begun;
   }
 
   async #unload(live: LiveRoom): Promise<void> {
     const { room } = live;
     live.room.writeProse();
     await new Promise<void>((resolve) => room.whenDurable(() => resolve()));
-    if (room.clients.count > CLIENTS_BEFORE_COMPACTION && !this.#closed && live.links.size === 0) {
-      await this.switchEpoch(live.ledger);
-      return;
-    }
+    if (live.links.size === 0 && (await this.#renewIfHeavy(live))) return;
     if (live.needsCheckpoint && !room.isDead) await live.checkpoint();
     if (live.links.size > 0 || !room.isQuiet || this.#live.get(live.ledger) !== live) return;
     this.#live.delete(live.ledger);
@@ -202,11 +268,12 @@ class RoomRegistry implements LiveRooms {
 
   async #load(ledger: LedgerId): Promise<LiveRoom | Refusal> {
     try {
-      if (this.#live.size >= ROOMS_MAX && !(await this.#makeRoom())) return refuse('UNAVAILABLE');
+      if (this.#live.size >= this.#parts.limits.roomsMax && !(await this.#makeRoom()))
+        return refuse('UNAVAILABLE');
       const commits = await this.#commitsNow();
       // what a dropped room left behind is settled first
       await commits.current();
-      const loaded = await loadLedger(this.#parts.store, ledger);
+      const loaded = await loadLedger(this.#parts.store, ledger, this.#parts.limits);
       if (!loaded.ok) return loaded;
       const live = new LiveRoom(
         loaded.value,
@@ -236,7 +303,7 @@ class RoomRegistry implements LiveRooms {
       .filter((live) => live.links.size === 0)
       .sort((a, b) => a.lastUsedMs - b.lastUsedMs)[0];
     if (idle) await this.#unload(idle);
-    return this.#live.size < ROOMS_MAX;
+    return this.#live.size < this.#parts.limits.roomsMax;
   }
 
   /** A fresh client id of the server for each load: nobody can know it beforehand. */

@@ -18,6 +18,7 @@ export class RowRecords {
   readonly #longTermOutOfRate: boolean;
   readonly #rows = new Set<string>();
   readonly #texts = new Set<string>();
+  #carried: Set<string> | undefined;
   #figures: Figures | undefined;
   #day = '';
   /** set by the entry that asks for it, so that texts are written at the end of that very commit */
@@ -49,6 +50,15 @@ export class RowRecords {
       if (COUNTED.has(at.field)) this.#figures = undefined;
     }
     for (const { name } of applied.texts) this.#texts.add(name);
+    if (!this.#carried) return;
+    for (const { key } of applied.cells) this.#carried.add(key);
+    for (const { name } of applied.texts) this.#carried.add(name);
+  }
+
+  /** From now on the names of all that changes are gathered here, until somebody asks for the next such set. */
+  carry(): ReadonlySet<string> {
+    this.#carried = new Set();
+    return this.#carried;
   }
 
   /** The store's rows are not trusted: all of them go out with the next commit. */

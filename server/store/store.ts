@@ -1,5 +1,6 @@
 /** What the rest of the server knows of storage: reading, and one way to write. Implementations: sqlite/ (embedded). */
 import type { CompiledQuery, Kysely } from 'kysely';
+import type { ValueChanges } from '#document/rebuilt.ts';
 import type { Schema } from '#server/store/schema.ts';
 
 /** Statements that stand or fall together (a savepoint inside the commit's transaction). */
@@ -25,6 +26,8 @@ export interface Store {
   onReadOnly(listener: (reason: string) => void): () => void;
   /** Encode/merge work off the main thread: merge V1 updates into one state. */
   mergeUpdates(updates: readonly Uint8Array[]): Promise<Uint8Array>;
+  /** Off the main thread: the values of the document that the updates make, with these changes, written anew by one client. */
+  rebuild(updates: readonly Uint8Array[], changes: ValueChanges): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 

@@ -9,6 +9,7 @@ import type { LedgerId, PersonId } from '#domain/ids.ts';
 import { accept } from '#domain/refusals.ts';
 import type { LedgerActor } from '#domain/roles.ts';
 import type { Lists } from '#domain/projections/rows.ts';
+import type { CoreLimits } from '#server/core-settings.ts';
 import type { Link } from '#server/rooms/link.ts';
 import { createRooms, type LiveRooms } from '#server/rooms/rooms.ts';
 import { openSqliteStore } from '#server/store/sqlite/open.ts';
@@ -32,20 +33,23 @@ export class House {
   /** answers of the server are lost on the way */
   deafen = false;
   readonly #folder: string;
+  readonly #limits: Partial<CoreLimits>;
   readonly #ends = new Set<() => void>();
   #ops = 0;
 
-  private constructor(store: Store, folder: string) {
+  private constructor(store: Store, folder: string, limits: Partial<CoreLimits>) {
+    this.#limits = limits;
     this.store = store;
     this.#folder = folder;
     this.rooms = this.#makeRooms();
   }
 
-  static async open(): Promise<House> {
+  /** `limits`: settings of the core that differ from the standard. */
+  static async open(limits: Partial<CoreLimits> = {}): Promise<House> {
     const folder = await mkdtemp(join(tmpdir(), 'sandan-board-'));
     const store = await openSqliteStore(folder);
     await store.commit([partiesOf(store)]);
-    const house = new House(store, folder);
+    const house = new House(store, folder, limits);
     await house.#seed();
     return house;
   }
@@ -163,6 +167,7 @@ export class House {
       clock: () => new Date(),
       today: () => '2026-03-02',
       log: QUIET,
+      limits: this.#limits,
     });
   }
 

@@ -2,7 +2,7 @@
 import * as decoding from 'lib0/decoding';
 import * as Y from 'yjs';
 import { accept, refuse, type Outcome } from '#domain/refusals.ts';
-import { CLOCK_MAX, STRUCTS_MAX, STRUCT_LENGTH_MAX } from '#server/rooms/guard/limits.ts';
+import { CLOCK_MAX, STRUCT_LENGTH_MAX, type GuardLimits } from '#server/rooms/guard/limits.ts';
 
 export type Struct = Y.Item | Y.GC | Y.Skip;
 export interface DeleteRange {
@@ -26,7 +26,10 @@ class WatchedDecoder extends Y.UpdateDecoderV1 {
 const malformed = refuse('MALFORMED');
 const isClient = (client: number): boolean => Number.isInteger(client) && client >= 0 && client < 2 ** 32;
 
-export function decodeCanonical(update: Uint8Array): Outcome<Canonical> {
+export function decodeCanonical(
+  update: Uint8Array,
+  { structsMax: max }: Pick<GuardLimits, 'structsMax'>,
+): Outcome<Canonical> {
   let decoded: ReturnType<typeof Y.decodeUpdateV2>;
   let sectionsClaimed: number;
   try {
@@ -37,7 +40,7 @@ export function decodeCanonical(update: Uint8Array): Outcome<Canonical> {
     return malformed;
   }
   if (lastDecoder === undefined || decoding.hasContent(lastDecoder)) return malformed;
-  if (decoded.structs.length > STRUCTS_MAX) return refuse('TOO_MANY', { max: STRUCTS_MAX });
+  if (decoded.structs.length > max) return refuse('TOO_MANY', { max });
   const sections = sectionsOf(decoded.structs);
   // Yjs keeps only the last section of a client: two of them would be judged together and applied apart
   if (!sections || sections.size !== sectionsClaimed) return malformed;

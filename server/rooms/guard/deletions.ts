@@ -2,7 +2,7 @@
 import * as Y from 'yjs';
 import { accept, refuse, type Outcome } from '#domain/refusals.ts';
 import type { Canonical } from '#server/rooms/guard/canonical.ts';
-import { DELETED_ITEMS_MAX, DELETE_RANGES_MAX } from '#server/rooms/guard/limits.ts';
+import type { GuardLimits } from '#server/rooms/guard/limits.ts';
 import { partsPair } from '#server/rooms/guard/pairs.ts';
 import type { Place, Places } from '#server/rooms/guard/places.ts';
 import type { Arrivals, Fresh } from '#server/rooms/guard/structs.ts';
@@ -23,6 +23,7 @@ export function resolveDeletions(
   places: Places,
   canonical: Canonical,
   arrivals: Arrivals,
+  { deletedItemsMax, deleteRangesMax }: GuardLimits,
 ): Outcome<Deletions> {
   const cells = new Set<string>();
   const texts = new Map<string, number>();
@@ -50,7 +51,7 @@ export function resolveDeletions(
           if (item.id.clock >= until) break;
           if (item.deleted || !(item instanceof Y.Item)) continue;
           walked += 1;
-          if (walked > DELETED_ITEMS_MAX) return refuse('TOO_MANY', { max: DELETED_ITEMS_MAX });
+          if (walked > deletedItemsMax) return refuse('TOO_MANY', { max: deletedItemsMax });
           const place = places.of(item);
           if (!place) return forged;
           isNew = true;
@@ -68,7 +69,7 @@ export function resolveDeletions(
         if (one.end > until) break;
       }
       if (isNew) ranges += 1;
-      if (ranges > DELETE_RANGES_MAX) return refuse('TOO_MANY', { max: DELETE_RANGES_MAX });
+      if (ranges > deleteRangesMax) return refuse('TOO_MANY', { max: deleteRangesMax });
     }
   }
   return accept({ cells, texts, fresh });

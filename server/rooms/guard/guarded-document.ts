@@ -16,6 +16,7 @@ import {
   type Inspected,
   type Inspection,
 } from '#server/rooms/guard/inspect.ts';
+import { STANDARD_LIMITS, type GuardLimits } from '#server/rooms/guard/limits.ts';
 import { Places } from '#server/rooms/guard/places.ts';
 
 /** The guard and Yjs disagree, or a stored update does not fit: the room must be dropped and read again. */
@@ -54,13 +55,15 @@ interface Capture {
 export class GuardedDocument implements Guarded {
   readonly doc: Y.Doc;
   readonly places: Places;
+  readonly limits: GuardLimits;
   planPassed: boolean;
   readonly #projection: ListsProjection;
   #rowCount = 0;
   #capture: Capture | undefined;
 
   /** `updates`: the whole document in order. Throws `GuardBreach` when something they build on is missing. */
-  constructor(updates: readonly Uint8Array[], planPassed: boolean) {
+  constructor(updates: readonly Uint8Array[], planPassed: boolean, limits: GuardLimits = STANDARD_LIMITS) {
+    this.limits = limits;
     this.doc = createLedgerDoc();
     this.planPassed = planPassed;
     this.doc.transact(() => {

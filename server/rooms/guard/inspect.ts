@@ -6,7 +6,7 @@ import { Authorization, type LedgerState, type Touched } from '#server/rooms/gua
 import { decodeCanonical, type Canonical } from '#server/rooms/guard/canonical.ts';
 import { checkCellOutcome } from '#server/rooms/guard/cells.ts';
 import { resolveDeletions, type Deletions } from '#server/rooms/guard/deletions.ts';
-import { checkSize } from '#server/rooms/guard/limits.ts';
+import { checkSize, type GuardLimits } from '#server/rooms/guard/limits.ts';
 import { Paths } from '#server/rooms/guard/paths.ts';
 import type { Places } from '#server/rooms/guard/places.ts';
 import { checkShape } from '#server/rooms/guard/shape.ts';
@@ -37,15 +37,16 @@ export type Inspected =
 export interface Guarded extends LedgerState {
   readonly doc: Y.Doc;
   readonly places: Places;
+  readonly limits: GuardLimits;
 }
 
 const NOTHING: Inspection = { adds: false, cells: new Set(), texts: new Set(), clients: [], rowsBorn: 0 };
 const no = (refusal: Refusal, cells: readonly string[] = []): Inspected => ({ ok: false, refusal, cells });
 
 export function inspect(guarded: Guarded, update: Uint8Array, author: Author): Inspected {
-  const size = checkSize(update);
+  const size = checkSize(update, guarded.limits);
   if (!size.ok) return no(size);
-  const decoded = decodeCanonical(update);
+  const decoded = decodeCanonical(update, guarded.limits);
   if (!decoded.ok) return no(decoded);
   const arrivals = sortStructs(guarded.doc, guarded.places, decoded.value, author.owns);
   if (!arrivals.ok) return no(arrivals);
@@ -58,10 +59,10 @@ function inspectArrivals(
   arrivals: Arrivals,
   author: Author,
 ): Inspected {
-  const { doc, places } = guarded;
+  const { doc, places, limits } = guarded;
   const resolved = new Paths(doc, places, arrivals).resolveAll();
   if (!resolved.ok) return no(resolved);
-  const found = resolveDeletions(doc, places, canonical, arrivals);
+  const found = resolveDeletions(doc, places, canonical, arrivals, limits);
   if (!found.ok) return no(found);
   const deletions = found.value;
   if (arrivals.count === 0 && deletions.cells.size === 0 && deletions.texts.size === 0)

@@ -1,5 +1,6 @@
 /** The main thread's end of the encoding thread: a bounded queue of merges. The thread starts with the first one. */
 import { Worker } from 'node:worker_threads';
+import type { ValueChanges } from '#document/rebuilt.ts';
 
 /** Merges that may wait; more are refused, and the caller serves its older blob. */
 const MERGES_PENDING_MAX = 256;
@@ -7,6 +8,8 @@ const MERGES_PENDING_MAX = 256;
 export interface MergeRequest {
   readonly id: number;
   readonly updates: readonly Uint8Array[];
+  /** write the values anew, these among them */
+  readonly anew?: ValueChanges;
 }
 export type MergeReply =
   | { readonly id: number; readonly ok: true; readonly state: Uint8Array }
@@ -15,6 +18,8 @@ export type MergeReply =
 export interface Merging {
   /** V1 updates in an order in which each finds what it builds on → the whole document as one V1 update. Rejects when a part is missing. */
   readonly merge: (updates: readonly Uint8Array[]) => Promise<Uint8Array>;
+  /** The values of that document, with these changes, written anew by one client. */
+  readonly rebuild: (updates: readonly Uint8Array[], changes: ValueChanges) => Promise<Uint8Array>;
   readonly close: () => Promise<void>;
 }
 
@@ -45,23 +50,28 @@ export function createMerging(): Merging {
     return started;
   };
 
+  const ask = (updates: readonly Uint8Array[], anew?: ValueChanges): Promise<Uint8Array> => {
+    if (closed) return Promise.reject(new Error('The store is closed.'));
+    if (pending.size >= MERGES_PENDING_MAX)
+      return Promise.reject(new Error(`More than ${MERGES_PENDING_MAX} merges wait.`));
+    worker ??= start();
+    worker.ref();
+    const thread = worker;
+    return new Promise((resolve, reject) => {
+      last += 1;
+      pending.set(last, { resolve, reject });
+      const request: MergeRequest = {
+        id: last,
+        updates: updates.map((update) => new Uint8Array(update)),
+        ...(anew && { anew }),
+      };
+      thread.postMessage(request);
+    });
+  };
+
   return {
-    merge: (updates) => {
-      if (closed) return Promise.reject(new Error('The store is closed.'));
-      if (pending.size >= MERGES_PENDING_MAX)
-        return Promise.reject(new Error(`More than ${MERGES_PENDING_MAX} merges wait.`));
-      worker ??= start();
-      worker.ref();
-      const thread = worker;
-      return new Promise((resolve, reject) => {
-        last += 1;
-        pending.set(last, { resolve, reject });
-        thread.postMessage({
-          id: last,
-          updates: updates.map((update) => new Uint8Array(update)),
-        } satisfies MergeRequest);
-      });
-    },
+    merge: (updates) => ask(updates),
+    rebuild: ask,
     close: async () => {
       closed = true;
       await worker?.terminate();

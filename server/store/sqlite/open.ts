@@ -35,6 +35,7 @@ export async function openSqliteStore(folder: string, settings: SqliteStoreSetti
     },
     onReadOnly: (listener) => writing.onBroken(listener),
     mergeUpdates: (updates) => merging.merge(updates),
+    rebuild: (updates, changes) => merging.rebuild(updates, changes),
     close: async () => {
       await merging.close();
       // The last connection to close folds the WAL into the database: the writer normally, and after

@@ -1,0 +1,18 @@
+/** What the live rooms count for /metrics: never by person or ledger. */
+import type { EpochReason } from '#server/rooms/weight.ts';
+
+export type EpochCause = EpochReason | 'asked';
+
+export class RoomCounts {
+  readonly epochs: Record<EpochCause, number> = { clients: 0, structs: 0, size: 0, asked: 0 };
+  /** documents that should have been written anew and were not */
+  epochsFailed = 0;
+  /** time in which the room took no edits, of the last epoch and of all */
+  epochSecondsLast = 0;
+  epochSeconds = 0;
+  joinsTurnedAway = 0;
+  closedSlow = 0;
+  closedRateLimited = 0;
+  /** merged updates sent to connections that had fallen behind */
+  caughtUp = 0;
+}
