@@ -8,6 +8,7 @@ import { createApp, type App } from '#server/app.ts';
 import { idFromBytes } from '#domain/ids.ts';
 import type { SqliteStoreSettings } from '#server/store/sqlite/open.ts';
 import { readSettings } from '#server/settings.ts';
+import { answerFault } from './answers.ts';
 
 export interface Reply {
   readonly status: number;
@@ -81,12 +82,16 @@ export class Visitor {
           this.#keep(incoming.headers['set-cookie'] ?? []);
           const isJson =
             incoming.headers['content-type']?.startsWith('application/json') === true && text !== '';
-          resolve({
-            status: incoming.statusCode ?? 0,
-            headers: incoming.headers,
-            text,
-            json: isJson ? JSON.parse(text) : null,
-          });
+          const status = incoming.statusCode ?? 0;
+          const json: unknown = isJson ? JSON.parse(text) : null;
+          const fault = method === 'HEAD' ? null : answerFault(method, path, status, json);
+          if (fault !== null)
+            reject(
+              new Error(
+                `${method} ${path} does not answer as server/transport/http/description says: ${fault}`,
+              ),
+            );
+          else resolve({ status, headers: incoming.headers, text, json });
         });
       });
       outgoing.on('error', reject);

@@ -2,7 +2,9 @@
 import type { Door } from '#server/transport/http/door.ts';
 import { administrationDoors } from '#server/transport/http/doors/administration.ts';
 import { authenticationDoors } from '#server/transport/http/doors/authentication.ts';
+import { openApiOf } from '#server/transport/http/description/openapi.ts';
 import { departmentDoors } from '#server/transport/http/doors/departments.ts';
+import { descriptionDoors } from '#server/transport/http/doors/description.ts';
 import { ledgerDoors } from '#server/transport/http/doors/ledgers.ts';
 import { officeDoors } from '#server/transport/http/doors/office.ts';
 import { operationDoors } from '#server/transport/http/doors/operations.ts';
@@ -11,6 +13,7 @@ import { snapshotDoors } from '#server/transport/http/doors/snapshots.ts';
 
 export const DOORS: readonly Door[] = [
   ...operationDoors,
+  ...descriptionDoors(() => JSON.stringify(openApiOf(DOORS))),
   ...authenticationDoors,
   ...administrationDoors,
   ...officeDoors,

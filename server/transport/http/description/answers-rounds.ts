@@ -1,0 +1,122 @@
+/** What the doors of rounds, ledgers and snapshots answer, but for the rows and the preview. */
+import * as v from 'valibot';
+import { COMPLETIONS, KINDS } from '#domain/lists/fields.ts';
+import { COUNTING_FIGURES } from '#domain/projections/figures.ts';
+import {
+  Count,
+  Day,
+  Figures,
+  Id,
+  Instant,
+  Organisation,
+  Sha256,
+} from '#server/transport/http/description/answers-common.ts';
+
+const text = v.string();
+
+export const RoundSettings = v.strictObject({
+  closureChain: v.array(text),
+  longTermOutOfRate: v.boolean(),
+});
+export const RoundSummary = v.strictObject({
+  id: Id,
+  name: text,
+  mode: text,
+  officeName: text,
+  startsOn: Day,
+  focusEndsOn: Day,
+  settings: RoundSettings,
+  units: Count,
+  mayManage: v.boolean(),
+  mayWatch: v.boolean(),
+});
+export const LedgerSummary = v.strictObject({
+  id: Id,
+  round: Id,
+  roundName: text,
+  unit: Organisation,
+  team: v.nullable(Organisation),
+  resident: v.nullable(Organisation),
+  figures: Figures,
+  mayOpen: v.boolean(),
+});
+export const RoundDetail = v.strictObject({
+  ...RoundSummary.entries,
+  teams: v.array(Organisation),
+  supervisors: v.array(Organisation),
+  ledgers: v.array(LedgerSummary),
+});
+/** Figures that come from the reviews on record. */
+const ReviewFigures = {
+  closedThisWeek: v.optional(Count),
+  returned: v.optional(Count),
+  returnedTwice: v.optional(Count),
+  attention: v.optional(Count),
+};
+export const OverviewUnit = v.strictObject({
+  ...Figures.entries,
+  ...ReviewFigures,
+  problemsSeq: v.optional(Count),
+  ledger: Id,
+  name: text,
+  mayOpen: v.boolean(),
+});
+export const Overview = v.strictObject({
+  round: Id,
+  name: text,
+  at: Count,
+  today: v.optional(Day),
+  units: v.array(OverviewUnit),
+  total: v.strictObject({ ...Figures.entries, ...ReviewFigures }),
+});
+export const FigureRow = v.strictObject({
+  id: Id,
+  ledger: Id,
+  unit: text,
+  mayOpen: v.boolean(),
+  code: text,
+  original: text,
+  status: text,
+  due: v.nullable(Day),
+  kind: v.nullable(v.picklist(KINDS)),
+  longTerm: v.boolean(),
+  completion: v.picklist(COMPLETIONS),
+  light: v.picklist(['green', 'yellow', 'red', 'none']),
+  daysLeft: v.nullable(v.pipe(v.number(), v.integer())),
+  paused: v.boolean(),
+});
+export const FigureRows = v.strictObject({
+  round: Id,
+  figure: v.picklist(COUNTING_FIGURES),
+  unit: v.nullable(v.strictObject({ ledger: Id, name: text })),
+  count: Count,
+  items: v.array(FigureRow),
+  next: v.optional(text),
+});
+export const FeedbackDocument = v.strictObject({
+  id: Id,
+  name: text,
+  at: Instant,
+  paragraphs: v.array(
+    v.strictObject({
+      n: Count,
+      text,
+      level: Count,
+      spans: v.array(v.strictObject({ from: Count, to: Count, row: v.nullable(Id), code: text })),
+    }),
+  ),
+});
+/** `value` is what the command answers; see the rules of section W. */
+export const CommandAnswer = v.strictObject({ ok: v.literal(true), seq: Count, value: v.unknown() });
+export const Snapshot = v.strictObject({
+  id: Id,
+  number: Count,
+  scope: v.picklist(['ledger', 'round']),
+  title: text,
+  reason: v.nullable(text),
+  by: text,
+  at: Instant,
+  seq: Count,
+  sha256: Sha256,
+  previousSha256: v.nullable(Sha256),
+});
