@@ -102,6 +102,7 @@ export const REFUSAL_CODES = [
   'DUPLICATE_CODE',
   'SNAPSHOT_DAMAGED',
   'SNAPSHOTS_APART',
+  'NO_SUCH_MOMENT',
 ] as const;
 
 export type RefusalCode = (typeof REFUSAL_CODES)[number];

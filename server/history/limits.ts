@@ -1,0 +1,31 @@
+/** Bounds of reading the past; every page, walk, cache and wait of this folder is named here. */
+
+/** Entries of a page of history, unless asked for fewer or more. */
+export const PAGE_ENTRIES = 50;
+export const PAGE_ENTRIES_MAX = 100;
+/** Changes of one act that a page lists; the others are counted. */
+export const CHANGES_PER_ENTRY_MAX = 12;
+/** Commits looked at for one page; beyond it the page ends early and says where to go on. */
+export const COMMITS_SCANNED_MAX = 20_000;
+/** Commits read at once while looking. */
+export const COMMITS_PER_READ = 200;
+/** Changes walked through to find the text around a change; beyond it the change is shown without its surroundings. */
+export const CHANGES_WALKED_MAX = 5_000;
+/** Characters of text in one page; beyond it the page ends early. */
+export const PAGE_CHARS_MAX = 400_000;
+
+/** Cells that are named as changed since somebody looked. */
+export const CHANGED_CELLS_MAX = 2_000;
+/** Changes looked at for that, newest first. */
+export const CHANGED_SCANNED_MAX = 50_000;
+
+/** Moments that stay in the thread's memory, and the characters and cells of all of them. */
+export const MOMENTS_KEPT_MAX = 8;
+export const MOMENTS_KEPT_SIZE_MAX = 24_000_000;
+/** Points of the scale of a ledger's past. */
+export const SCALE_POINTS_MAX = 240;
+
+/** Questions that may wait for the thread; more are refused. */
+export const ASKED_MAX = 64;
+/** The longest that one question may take; the thread is ended and begun anew. */
+export const ANSWER_MS_MAX = 20_000;
