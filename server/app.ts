@@ -4,10 +4,11 @@ import type { Duplex } from 'node:stream';
 import { pino, type Logger } from 'pino';
 import { sentence, word } from '#messages/sentence.ts';
 import type { Services } from '#protocol/services.ts';
-import { DEMO_PASSWORD, DEMO_USERNAMES, readDemoAccounts } from '#server/access/demo-accounts.ts';
+import { DEMO_PASSWORD, DEMO_USERNAMES, readDemoAccounts, readDemoSeats } from '#server/access/demo-accounts.ts';
 import { openAccess, type Access } from '#server/access/access.ts';
 import { newId } from '#server/access/ids.ts';
 import { readOrMakeSecrets } from '#server/access/secrets.ts';
+import { createBeginEpoch } from '#server/commands/begin-epoch.ts';
 import { runCommand as runGoverned } from '#server/commands/run.ts';
 import type { RunCommand } from '#server/exchange/exchange.parts.ts';
 import type { Exchange } from '#server/exchange/exchange.contract.ts';
@@ -15,6 +16,7 @@ import { createExchange } from '#server/exchange/exchange.ts';
 import { committedFromStore } from '#server/exchange/exports/stored-rows.ts';
 import { startJobs } from '#server/jobs/jobs.ts';
 import { nameDamagedLedgers } from '#server/jobs/ledger-check.ts';
+import { measureRooms } from '#server/rooms/metrics.ts';
 import type { Rooms } from '#server/rooms/room.contract.ts';
 import { createRooms } from '#server/rooms/rooms.ts';
 import { createRights } from '#server/services/rights.ts';
@@ -174,6 +176,7 @@ async function build(
   });
   const metrics = createMetrics(() => store.readOnly !== null, damaged.length);
   closing.then(metrics.close);
+  measureRooms(metrics.registry, rooms);
   const jobs = startJobs({
     backup: settings.backup,
     dataFolder: settings.dataFolder,
@@ -202,7 +205,7 @@ async function build(
     today,
     dayOf,
     auditPageRows: settings.limits.auditPageRows,
-    demo: settings.demo ? { accounts } : null,
+    demo: settings.demo ? { accounts, seats: await readDemoSeats(store) } : null,
     setupNeeded: access.setup.needed,
     asker: access.sessions.asker,
   });
@@ -212,6 +215,7 @@ async function build(
     rights,
     exchange,
     runCommand,
+    beginEpoch: createBeginEpoch({ store, rooms, clock }),
     demo: settings.demo ? { password: DEMO_PASSWORD, usernames: DEMO_USERNAMES } : null,
     limits: settings.limits,
     proxyHops: settings.proxyHops,

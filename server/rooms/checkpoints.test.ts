@@ -8,7 +8,7 @@ import { LEDGER, memoryStore, seedLedger } from '#server/rooms/rooms.testing.ts'
 const OLDEST = 1;
 
 describe('checkpoints kept', () => {
-  it('[D12] one in each stretch, the oldest and the newest; their number is bounded however long the log grows', async () => {
+  it('[H2] one in each stretch, the oldest and the newest; their number is bounded however long the log grows', async () => {
     const store = memoryStore();
     await seedLedger(store);
     const seqs = (): number[] =>
@@ -32,7 +32,7 @@ describe('checkpoints kept', () => {
     await store.close();
   });
 
-  it('[D12] checkpoints of another ledger are left alone', async () => {
+  it('[H2] checkpoints of another ledger are left alone', async () => {
     const store = memoryStore();
     await seedLedger(store);
     const other = rowId('other') as typeof LEDGER;

@@ -112,7 +112,7 @@ export interface CheckpointRow {
   readonly hash: string;
 }
 
-/** Commits that share one kept checkpoint: doubles as the log grows, so that a stretch is always two former ones (D12). */
+/** Commits that share one kept checkpoint: doubles as the log grows, so that a stretch is always two former ones (H2). */
 export function stretchOf(seq: number): number {
   let stretch = STRETCH_COMMITS_MIN;
   while (seq / stretch >= PAST_CHECKPOINTS_MAX) stretch *= 2;

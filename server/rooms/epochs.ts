@@ -71,6 +71,15 @@ export function epochStatements(
   ];
 }
 
+export type EpochBegun = Outcome<{ readonly epoch: number; readonly seq: number }>;
+/** Statements that belong into the commit of the epoch, such as its audit row. */
+export type EpochRecords = (begun: {
+  readonly epoch: number;
+  readonly seq: number;
+  /** it ends TAIL_LOST */
+  readonly tailLost: boolean;
+}) => readonly CompiledQuery[];
+
 /** A document written anew while people go on; `carried` takes the names of what they change meanwhile. */
 export interface PreparedEpoch {
   readonly state: Uint8Array;
@@ -93,7 +102,8 @@ export async function beginEpoch(
   prepared: PreparedEpoch,
   { store, clock }: RoomsParts,
   commits: GroupCommit,
-): Promise<Outcome<{ readonly epoch: number; readonly seq: number }>> {
+  records: EpochRecords = () => [],
+): Promise<EpochBegun> {
   const durable = await new Promise<boolean>((resolve) => room.whenDurable(resolve));
   if (!durable || store.readOnly !== null) return refuse('UNAVAILABLE');
   const changes = valuesOf(room.guarded.doc, prepared.carried);
@@ -102,13 +112,18 @@ export async function beginEpoch(
   const before = { epoch: room.epoch, seq: room.durableSeq, hash: room.durableHash };
   const epoch = before.epoch + 1;
   const at = clock().toISOString();
+  const begun = { epoch, seq: before.seq + 1 };
+  const tailLost = room.readOnly?.code === 'TAIL_LOST';
   const written = await new Promise<boolean>((resolve) => {
     commits.add({
       room: { closing: () => undefined, batchDone: () => undefined },
       logged: true,
       settled: (result) => resolve(result.ok),
-      statements: (commitNo) => epochStatements(store, { ledger, before, epoch, at, commitNo, state }),
+      statements: (commitNo) => [
+        ...epochStatements(store, { ledger, before, epoch, at, commitNo, state }),
+        ...records({ ...begun, tailLost }),
+      ],
     });
   });
-  return written ? accept({ epoch, seq: before.seq + 1 }) : refuse('CONFLICT');
+  return written ? accept(begun) : refuse('CONFLICT');
 }

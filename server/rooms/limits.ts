@@ -12,7 +12,7 @@ export const GROUP_WINDOW_MS = 2;
 export const OPS_REMEMBERED_MAX = 20_000;
 /** The newest checkpoints of an epoch, kept for loading. */
 export const CHECKPOINTS_KEPT = 2;
-/** Older checkpoints of a ledger, kept for its past: one in each stretch of commits, never more stretches than this (D12). */
+/** Older checkpoints of a ledger, kept for its past: one in each stretch of commits, never more stretches than this (H2). */
 export const PAST_CHECKPOINTS_MAX = 64;
 /** The shortest of these stretches. */
 export const STRETCH_COMMITS_MIN = 1_000;

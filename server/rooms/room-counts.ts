@@ -7,8 +7,7 @@ export class RoomCounts {
   readonly epochs: Record<EpochCause, number> = { clients: 0, structs: 0, size: 0, asked: 0 };
   /** documents that should have been written anew and were not */
   epochsFailed = 0;
-  /** time in which the room took no edits, of the last epoch and of all */
-  epochSecondsLast = 0;
+  /** time in which rooms took no edits because of it */
   epochSeconds = 0;
   joinsTurnedAway = 0;
   closedSlow = 0;

@@ -6,7 +6,7 @@ import type { LedgerActor } from '#domain/roles.ts';
 import { CLOSE } from '#protocol/sync.ts';
 import { CORE_LIMITS } from '#server/core-settings.ts';
 import { Admission } from '#server/rooms/admission.ts';
-import { beginEpoch, prepareEpoch } from '#server/rooms/epochs.ts';
+import { beginEpoch, prepareEpoch, type EpochBegun, type EpochRecords } from '#server/rooms/epochs.ts';
 import { GroupCommit } from '#server/rooms/group-commit.ts';
 import { HOUSEKEEPING_EVERY_MS } from '#server/rooms/limits.ts';
 import { Link } from '#server/rooms/link.ts';
@@ -25,8 +25,11 @@ import type { SignedIn } from '#server/transport/sync/access.contract.ts';
 export interface LiveRooms extends Rooms {
   /** A connection of somebody who is signed in; rights are asked here. */
   join(ledger: LedgerId, signedIn: SignedIn, wire: Wire): Link;
-  /** Rebuild the document in a new epoch (S14): everybody reconnects. Also lifts TAIL_LOST once a restore was accepted. */
-  switchEpoch(ledger: LedgerId): Promise<Outcome<{ readonly epoch: number; readonly seq: number }>>;
+  /**
+   * Write the document anew in a new epoch (S14): everybody reconnects. Also lifts TAIL_LOST. `records`: statements of the
+   * same commit.
+   */
+  switchEpoch(ledger: LedgerId, records?: EpochRecords): Promise<EpochBegun>;
   /** Let go what nobody needs; called by itself every `HOUSEKEEPING_EVERY_MS`. */
   tidy(): Promise<void>;
   /** Rooms in memory. */
@@ -40,8 +43,6 @@ export interface LiveRooms extends Rooms {
 export function createRooms({ limits, ...parts }: RoomsSettings): LiveRooms {
   return new RoomRegistry({ ...parts, limits: { ...CORE_LIMITS, ...limits } });
 }
-
-type EpochBegun = Outcome<{ readonly epoch: number; readonly seq: number }>;
 
 class RoomRegistry implements LiveRooms {
   readonly counts = new RoomCounts();
@@ -151,9 +152,11 @@ class RoomRegistry implements LiveRooms {
     return () => this.#listeners.delete(listener);
   }
 
-  async switchEpoch(ledger: LedgerId): Promise<EpochBegun> {
+  async switchEpoch(ledger: LedgerId, records?: EpochRecords): Promise<EpochBegun> {
+    // one that is under way does not have these records
+    while (records && this.#beginning.has(ledger)) await this.#beginning.get(ledger);
     const live = await this.#enter(ledger);
-    return 'code' in live ? live : this.#renew(live, 'asked');
+    return 'code' in live ? live : this.#renew(live, 'asked', records);
   }
 
   async close(): Promise<void> {
@@ -197,11 +200,11 @@ class RoomRegistry implements LiveRooms {
     return (await this.#renew(live, reason)).ok;
   }
 
-  #renew(live: LiveRoom, cause: EpochCause): Promise<EpochBegun> {
+  #renew(live: LiveRoom, cause: EpochCause, records?: EpochRecords): Promise<EpochBegun> {
     const { ledger } = live;
     const beginning =
       this.#beginning.get(ledger) ??
-      this.#renewNow(live)
+      this.#renewNow(live, records)
         .catch((error: unknown) => {
           this.#parts.log.error({ err: error, ledger }, 'a document could not be written anew');
           return refuse('UNAVAILABLE');
@@ -217,14 +220,14 @@ class RoomRegistry implements LiveRooms {
   }
 
   /** People go on until the fresh document is there; then they are sent away, and come back into it. */
-  async #renewNow(live: LiveRoom): Promise<EpochBegun> {
+  async #renewNow(live: LiveRoom, records?: EpochRecords): Promise<EpochBegun> {
     const { ledger, room } = live;
     const commits = await this.#commitsNow();
     const prepared = await prepareEpoch(live, this.#parts.store);
     if (!prepared || room.isDead || this.#closed || this.#live.get(ledger) !== live)
       return refuse('UNAVAILABLE');
     const startMs = performance.now();
-    const begun = beginEpoch(live, prepared, this.#parts, commits);
+    const begun = beginEpoch(live, prepared, this.#parts, commits, records);
     // whoever comes meanwhile waits for the new epoch; when it could not be begun, the old one is read again
     const entered = begun.then(
       () => this.#load(ledger),
@@ -236,8 +239,7 @@ class RoomRegistry implements LiveRooms {
     live.closeAll(CLOSE.epochChanged, 'EPOCH_CHANGED');
     live.stop();
     await entered;
-    this.counts.epochSecondsLast = (performance.now() - startMs) / 1_000;
-    this.counts.epochSeconds += this.counts.epochSecondsLast;
+    this.counts.epochSeconds += (performance.now() - startMs) / 1_000;
     return begun;
   }
 

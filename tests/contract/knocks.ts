@@ -95,6 +95,7 @@ export const KNOCKS: readonly Knock[] = [
   knock('PATCH /api/ledgers/{ledger}', 'office', 200, but('office'), (cast) => ({
     body: { resident: cast.organisations.resident },
   })),
+  knock('POST /api/ledgers/{ledger}/epoch', 'office', 200, but('office'), body({ reason: '演练' })),
   knock('GET /api/ledgers/{ledger}/records', 'resident', 200, but(...READERS)),
   knock('GET /api/ledgers/{ledger}/feedback', 'team', 200, but(...READERS)),
   knock('POST /api/ledgers/{ledger}/commands', 'editor', 400, but(...READERS), () => ({

@@ -11,6 +11,7 @@ import type { Services } from '#protocol/services.ts';
 import type { Rights } from '#server/services/rights.ts';
 import type { Limits } from '#server/settings.ts';
 import type { Metrics } from '#server/transport/http/metrics.ts';
+import type { BeginEpoch } from '#server/commands/begin-epoch.ts';
 import type { Exchange } from '#server/exchange/exchange.contract.ts';
 import type { BackupStanding } from '#server/jobs/nightly-backup.ts';
 import type { RunCommand } from '#server/exchange/exchange.parts.ts';
@@ -31,6 +32,7 @@ export interface DoorParts {
   readonly origins: Origins;
   readonly exchange: Exchange;
   readonly runCommand: RunCommand;
+  readonly beginEpoch: BeginEpoch;
   readonly demo: Demo | null;
   readonly limits: Limits;
   readonly proxyHops: number;

@@ -4,6 +4,7 @@ import { accept, type Outcome } from '#domain/refusals.ts';
 import { isId } from '#domain/ids.ts';
 import { refuse } from '#domain/refusals.ts';
 import type { Door, Knock } from '#server/transport/http/door.ts';
+import { EPOCH_REASON_CHARS_MAX } from '#server/commands/begin-epoch.ts';
 import type { ExportFormat } from '#server/exchange/exchange.contract.ts';
 import { door, FILE, jsonOf } from '#server/transport/http/make-door.ts';
 import {
@@ -22,6 +23,7 @@ import { TakeSnapshot } from '#server/transport/http/doors/snapshots.ts';
 
 const id = v.pipe(v.string(), v.regex(/^[0-9A-Za-z]{16}$/));
 const LedgerChanges = v.object({ team: v.optional(v.nullable(id)), resident: v.optional(v.nullable(id)) });
+const NewEpoch = v.object({ reason: v.pipe(v.string(), v.maxLength(EPOCH_REASON_CHARS_MAX)) });
 /** Which command it is, and whether it fits, is decided where commands are parsed. */
 const Command = v.looseObject({ command: v.string() });
 /** Parsed by the exchange, which owns their shape. */
@@ -60,6 +62,17 @@ export const ledgerDoors: readonly Door[] = [
         input,
       );
       return changed.ok ? accept(json({ ok: true })) : changed;
+    },
+  ),
+  door(
+    'POST',
+    '/api/ledgers/{ledger}/epoch',
+    managesLedger,
+    jsonOf(NewEpoch),
+    async (knock, scope, input) => {
+      const { ledger, asker } = scope;
+      const begun = await knock.parts.beginEpoch({ ledger, by: asker.person, reason: input.reason });
+      return begun.ok ? accept(json({ ok: true, ...begun.value })) : begun;
     },
   ),
   door('GET', '/api/ledgers/{ledger}/records', opensLedger, null, async (knock, scope) => {

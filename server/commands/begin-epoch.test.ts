@@ -1,0 +1,53 @@
+/** The door out of TAIL_LOST: a person decides, the ledger takes writes again, and it is on record. */
+import { describe, expect, it } from 'vitest';
+import { cellsOf } from '#document/ledger-doc.ts';
+import { setCell } from '#document/write.ts';
+import { createBeginEpoch } from '#server/commands/begin-epoch.ts';
+import { TASK } from '#server/rooms/guard/guard.testing.ts';
+import { tailLostKey } from '#server/rooms/loading.ts';
+import { EDITOR1, LEDGER, OFFICER, TestPage, roomsOn, sampleRooms } from '#server/rooms/rooms.testing.ts';
+
+const OWNER = `${TASK}/owner`;
+
+describe('a new epoch on purpose', () => {
+  it('[S16] lifts TAIL_LOST, in the same commit as its audit row, and asks for a reason', async () => {
+    const { rooms: first, store } = await sampleRooms();
+    await first.close();
+    const key = tailLostKey(LEDGER);
+    await store.commit([[store.db.insertInto('setting').values({ key, value: '{}' }).compile()]]);
+    const { rooms } = roomsOn(store);
+    const beginEpoch = createBeginEpoch({ store, rooms, clock: () => new Date() });
+    const page = await new TestPage(rooms, EDITOR1).board();
+    expect((await page.next('welcome')).body.readOnly).toBe('TAIL_LOST');
+    // never by itself, however heavy the document is
+    await rooms.tidy();
+    const asked = { ledger: LEDGER, by: OFFICER.person };
+    expect(await beginEpoch({ ...asked, reason: ' ' })).toMatchObject({ ok: false, code: 'REASON_REQUIRED' });
+    expect(page.closed).toBe(undefined);
+
+    const before = store.commits;
+    expect(await beginEpoch({ ...asked, reason: '备份更旧，接受缺失' })).toMatchObject({
+      ok: true,
+      value: { epoch: 2, seq: 2 },
+    });
+    expect(store.commits).toBe(before + 1);
+    expect((await page.end()).code).toBe(4410);
+    const back = await new TestPage(rooms, EDITOR1).board();
+    expect((await back.next('welcome')).body).toMatchObject({ readOnly: null, epoch: 2 });
+    back.edit('op1', (doc) => setCell(doc, OWNER, '甲'));
+    await back.next('ack');
+    expect(cellsOf(back.doc).get(OWNER)).toBe('甲');
+    const audit = await store.db.selectFrom('audit').selectAll().execute();
+    expect(audit.map(({ person, act, target, detail }) => [person, act, target, JSON.parse(detail)])).toEqual(
+      [
+        [
+          OFFICER.person,
+          'ledger.epoch',
+          LEDGER,
+          { reason: '备份更旧，接受缺失', epoch: 2, seq: 2, tailLost: true },
+        ],
+      ],
+    );
+    await rooms.close();
+  });
+});

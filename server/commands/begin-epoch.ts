@@ -1,0 +1,34 @@
+/** A new epoch on a person's decision (S14, S9): the document is written anew, TAIL_LOST ends, and both are on record. */
+import type { LedgerId } from '#domain/ids.ts';
+import { refuse, type Outcome } from '#domain/refusals.ts';
+import { auditStatement } from '#server/access/audit.ts';
+import type { LiveRooms } from '#server/rooms/rooms.ts';
+import type { Store } from '#server/store/store.ts';
+
+/** Characters of a reason. */
+export const EPOCH_REASON_CHARS_MAX = 500;
+
+export interface EpochAsked {
+  readonly ledger: LedgerId;
+  /** person id */
+  readonly by: string;
+  readonly reason: string;
+}
+export type BeginEpoch = (
+  asked: EpochAsked,
+) => Promise<Outcome<{ readonly epoch: number; readonly seq: number }>>;
+
+export const createBeginEpoch =
+  ({ store, rooms, clock }: { store: Store; rooms: LiveRooms; clock: () => Date }): BeginEpoch =>
+  async ({ ledger, by, reason }) => {
+    const why = reason.trim();
+    if (why === '') return refuse('REASON_REQUIRED');
+    return rooms.switchEpoch(ledger, ({ epoch, seq, tailLost }) => [
+      auditStatement(store, clock(), {
+        by,
+        act: 'ledger.epoch',
+        target: ledger,
+        detail: { reason: why, epoch, seq, tailLost },
+      }),
+    ]);
+  };
