@@ -17,6 +17,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run: () => Promise<BenchR
   excel: () => import('./excel.ts'),
   apply: () => import('./apply.ts'),
   export: () => import('./export.ts'),
+  peers: () => import('./peers/run.ts'),
   overview: () => import('./overview.ts'),
 };
 
@@ -44,7 +45,9 @@ function asTable(results: readonly BenchResult[]): string {
 }
 
 const args = process.argv.slice(2);
-const wanted = args.filter((arg) => !arg.startsWith('--'));
+/** what follows one of these is its value, no bench */
+const VALUED = ['--only', '--server'];
+const wanted = args.filter((arg, n) => !arg.startsWith('--') && !VALUED.includes(args[n - 1] ?? ''));
 const unknown = wanted.filter((name) => !(name in BENCHES));
 if (unknown.length > 0) {
   process.stderr.write(

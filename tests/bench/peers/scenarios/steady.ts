@@ -1,0 +1,76 @@
+/** A steady load: so many edits a second by all clients in turn, what they cost the server, and how long they take to the other screens. */
+import type { Client } from '../client.ts';
+import { marksIn } from '../marks.ts';
+import { pause, percentile, type Figures, type Stage } from '../stage.ts';
+
+export interface Load {
+  readonly editsPerSecond: number;
+  readonly warmMs: number;
+  readonly measureMs: number;
+  /** clients that share a room */
+  readonly perRoom: number;
+}
+
+const TURN_MS = 2;
+/** Deliveries that are still under way when the load ends get this long. */
+const DRAIN_MS = 500;
+
+/** Sends edits number 0, 1, 2 … on time, whatever the loop was doing; `stop` answers how many were sent. */
+function drive(
+  clients: readonly Client[],
+  { editsPerSecond, perRoom }: Load,
+  sent: (n: number, by: Client) => void,
+) {
+  const start = performance.now();
+  let n = 0;
+  const timer = setInterval(() => {
+    const due = ((performance.now() - start) / 1_000) * editsPerSecond;
+    for (; n < due; n += 1) {
+      const writer = n % clients.length;
+      const client = clients[writer]!;
+      const frame = client.frameOf(writer % perRoom, n);
+      sent(n, client);
+      client.send(frame);
+    }
+  }, TURN_MS);
+  return {
+    stop(): number {
+      clearInterval(timer);
+      return n;
+    },
+  };
+}
+
+/** CPU per 1,000 delivered edits in seconds, and latency in ms. Clients must be in step and prepared. */
+export async function steady(stage: Stage, clients: readonly Client[], load: Load): Promise<Figures> {
+  const sentAt: number[] = [];
+  const author: Client[] = [];
+  const latencies: number[] = [];
+  let delivered = 0;
+  let measuring = false;
+  for (const client of clients)
+    client.onUpdate = (frame) =>
+      void marksIn(frame, (n) => {
+        if (author[n] === client || !measuring) return;
+        delivered += 1;
+        latencies.push(performance.now() - sentAt[n]!);
+      });
+  const driving = drive(clients, load, (n, by) => {
+    sentAt[n] = performance.now();
+    author[n] = by;
+  });
+  await pause(load.warmMs);
+  const before = await stage.server.usage();
+  measuring = true;
+  await pause(load.measureMs);
+  driving.stop();
+  await pause(DRAIN_MS);
+  measuring = false;
+  const after = await stage.server.usage();
+  return {
+    cpuPerThousand: (after.cpuMs - before.cpuMs) / delivered,
+    p50: percentile(latencies, 0.5),
+    p99: percentile(latencies, 0.99),
+    delivered,
+  };
+}
