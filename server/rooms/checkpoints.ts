@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import * as Y from 'yjs';
 import { sql, type CompiledQuery } from 'kysely';
 import { CHECKPOINTS_KEPT, PAST_CHECKPOINTS_MAX, STRETCH_COMMITS_MIN } from '#server/rooms/limits.ts';
+import { encodeMessage } from '#protocol/codec.ts';
 import type { Store } from '#server/store/store.ts';
 
 /** Binds a checkpoint to its place in the chain (S14). */
@@ -28,6 +29,8 @@ export class CommittedState {
   #tail: Committed[] = [];
   #tailBytes = 0;
   #mergedTail: Uint8Array | undefined;
+  #wholeFrame: Uint8Array | undefined;
+  #tailFrame: Uint8Array | undefined;
   #renewing: Promise<void> | undefined;
 
   constructor(
@@ -47,7 +50,7 @@ export class CommittedState {
   append(seq: number, update: Uint8Array): void {
     this.#tail.push({ seq, update });
     this.#tailBytes += update.length;
-    this.#mergedTail = undefined;
+    this.#mergedTail = this.#tailFrame = undefined;
   }
 
   /** size of the updates after the encoded document */
@@ -66,6 +69,21 @@ export class CommittedState {
     return { state: this.#state, tail: this.#mergedTail };
   }
 
+  /**
+   * The same as two frames, each encoded once for all joiners: first the document, then "in step" with what came after it,
+   * since a page builds on what it has when it hears that.
+   */
+  frames(): { readonly whole: Uint8Array; readonly tail: Uint8Array } {
+    const { state, tail } = this.parts();
+    if (!this.#wholeFrame) {
+      this.#wholeFrame = encodeMessage({ type: 'syncUpdate', update: state });
+      // a large document need not be held twice
+      this.#state = this.#wholeFrame.subarray(this.#wholeFrame.length - state.length);
+    }
+    this.#tailFrame ??= encodeMessage({ type: 'syncStep2', update: tail ?? EMPTY });
+    return { whole: this.#wholeFrame, tail: this.#tailFrame };
+  }
+
   /** Everything committed after `seq` as one update; undefined when that is no longer at hand. */
   after(seq: number): Uint8Array | undefined {
     if (seq < this.#stateSeq) return undefined;
@@ -80,13 +98,15 @@ export class CommittedState {
 
   async #renew(seq: number, hash: string): Promise<void> {
     const folded = [...this.#tail];
-    if (folded.length > 0)
+    if (folded.length > 0) {
       this.#state = await this.#store.mergeUpdates([this.#state, ...folded.map(({ update }) => update)]);
+      this.#wholeFrame = undefined;
+    }
     this.#stateSeq = seq;
     this.#stateHash = hash;
     this.#tail.splice(0, folded.length);
     this.#tailBytes = this.#tail.reduce((sum, { update }) => sum + update.length, 0);
-    this.#mergedTail = undefined;
+    this.#mergedTail = this.#tailFrame = undefined;
   }
 
   /** What a checkpoint holds, after a `renew`; null for what was read from one. */

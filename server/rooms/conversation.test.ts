@@ -152,6 +152,29 @@ describe('the conversation', () => {
     await rooms.close();
   });
 
+  it('[S5] [S4] what goes to many is encoded once: the very same bytes for each of them', async () => {
+    const { rooms } = await sampleRooms();
+    const frames = new Map<string, Set<Uint8Array>>();
+    const pages = await Promise.all(
+      [EDITOR1, EDITOR2, OFFICER, WATCHER].map((who) => new TestPage(rooms, who).board()),
+    );
+    for (const page of pages)
+      for (const frame of page.frames.filter((one) => one[0] === 0)) {
+        const kind = String(frame[1]);
+        frames.set(kind, (frames.get(kind) ?? new Set()).add(frame));
+      }
+    // the document and the word that nothing came after it
+    expect([...frames.values()].map((set) => set.size)).toEqual([1, 1]);
+    const author = await new TestPage(rooms, EDITOR1).board();
+    const before = pages.map((page) => page.frames.length);
+    author.edit('op1', (doc) => setCell(doc, OWNER, '甲'));
+    await author.next('ack');
+    const delivered = pages.map((page, n) => page.frames.slice(before[n]).filter((one) => one[0] === 0));
+    expect(delivered.map((some) => some.length)).toEqual([1, 1, 1, 1]);
+    expect(new Set(delivered.flat()).size).toBe(1);
+    await rooms.close();
+  });
+
   it('[S6] the same opId is answered the same and applied once; with anything else it is refused', async () => {
     const { rooms, store } = await sampleRooms();
     const page = await new TestPage(rooms, EDITOR1).board();

@@ -142,10 +142,14 @@ export class Link {
   /** The whole committed document. From here on the connection gets every commit. */
   sendDocument(type: 'syncStep2' | 'syncUpdate'): void {
     if (this.#closed || !this.#live) return;
-    const { state, tail } = this.#live.room.committedState.parts();
-    // The last frame is the one that says "in step": a page builds on what it has then.
-    this.out.sendWhole(encodeMessage({ type: tail ? 'syncUpdate' : type, update: state }));
-    if (tail) this.out.sendWhole(encodeMessage({ type, update: tail }));
+    const { committedState } = this.#live.room;
+    const { whole, tail } = committedState.frames();
+    this.out.sendWhole(whole);
+    if (type === 'syncStep2') this.out.sendWhole(tail);
+    else {
+      const update = committedState.parts().tail;
+      if (update) this.out.sendWhole(encodeMessage({ type, update }));
+    }
     this.startLive();
   }
 

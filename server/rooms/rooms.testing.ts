@@ -295,6 +295,8 @@ export class TestPage {
   doc = createLedgerDoc();
   closed: { readonly code: number; readonly reason: string } | undefined;
   buffered = 0;
+  /** everything that was sent to it, as it was handed over */
+  readonly frames: Uint8Array[] = [];
   /** bytes of all frames sent to it */
   bytes = 0;
 
@@ -302,6 +304,7 @@ export class TestPage {
     this.link = rooms.join(ledger, who, {
       send: (frame) => {
         this.bytes += frame.length;
+        this.frames.push(frame);
         const decoded = decodeMessage(frame);
         if (!decoded.ok) throw new Error('The server sent what is no message.');
         this.heard.push(decoded.value);
