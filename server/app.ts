@@ -4,7 +4,12 @@ import type { Duplex } from 'node:stream';
 import { pino, type Logger } from 'pino';
 import { sentence, word } from '#messages/sentence.ts';
 import type { Services } from '#protocol/services.ts';
-import { DEMO_PASSWORD, DEMO_USERNAMES, readDemoAccounts, readDemoSeats } from '#server/access/demo-accounts.ts';
+import {
+  DEMO_PASSWORD,
+  DEMO_USERNAMES,
+  readDemoAccounts,
+  readDemoSeats,
+} from '#server/access/demo-accounts.ts';
 import { openAccess, type Access } from '#server/access/access.ts';
 import { newId } from '#server/access/ids.ts';
 import { readOrMakeSecrets } from '#server/access/secrets.ts';
@@ -14,6 +19,8 @@ import type { RunCommand } from '#server/exchange/exchange.parts.ts';
 import type { Exchange } from '#server/exchange/exchange.contract.ts';
 import { createExchange } from '#server/exchange/exchange.ts';
 import { committedFromStore } from '#server/exchange/exports/stored-rows.ts';
+import { createHistory } from '#server/history/history.ts';
+import { createLastSeen } from '#server/history/last-seen.ts';
 import { startJobs } from '#server/jobs/jobs.ts';
 import { nameDamagedLedgers } from '#server/jobs/ledger-check.ts';
 import { measureRooms } from '#server/rooms/metrics.ts';
@@ -144,7 +151,16 @@ async function build(
   const departments = createDepartmentViews({ store, rooms, today, report });
   closing.then(departments.close);
   const runCommand: RunCommand = (ledger, by, body) =>
-    runGoverned({ store, rooms, ids: newId, actorFor: access.sockets.actorFor }, { ledger, ...by, body });
+    runGoverned(
+      {
+        store,
+        rooms,
+        ids: newId,
+        actorFor: access.sockets.actorFor,
+        savedMoment: (ask) => exchange.savedMoment(ask),
+      },
+      { ledger, ...by, body },
+    );
   const exchange = createExchange({
     store,
     rooms: committedFromStore(store, rooms, clock),
@@ -154,6 +170,8 @@ async function build(
     log,
   });
   closing.then(() => exchange.close());
+  const history = createHistory({ folder: settings.dataFolder, log });
+  closing.then(() => history.close());
   const sync = createSyncTransport({ rooms, access: access.sockets });
   closing.then(() => sync.close());
   const live = createLiveTransport({
@@ -202,6 +220,7 @@ async function build(
     views,
     departments,
     exchange,
+    history,
     today,
     dayOf,
     auditPageRows: settings.limits.auditPageRows,
@@ -214,6 +233,8 @@ async function build(
     services,
     rights,
     exchange,
+    history,
+    lastSeen: createLastSeen(store),
     runCommand,
     beginEpoch: createBeginEpoch({ store, rooms, clock }),
     demo: settings.demo ? { password: DEMO_PASSWORD, usernames: DEMO_USERNAMES } : null,

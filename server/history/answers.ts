@@ -29,8 +29,11 @@ const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}
 export function createAnswers(db: Reading) {
   const moments = new Moments(db);
 
+  const standing = (ledger: LedgerId) =>
+    db.selectFrom('ledger').select(['seq', 'created_at']).where('id', '=', ledger).executeTakeFirst();
+
   async function head(ledger: LedgerId): Promise<Outcome<number>> {
-    const row = await db.selectFrom('ledger').select('seq').where('id', '=', ledger).executeTakeFirst();
+    const row = await standing(ledger);
     return row ? accept(row.seq) : refuse('NOT_FOUND');
   }
 
@@ -84,8 +87,8 @@ export function createAnswers(db: Reading) {
   }
 
   async function viewText(ledger: LedgerId, { at }: { readonly at: string }): Promise<Outcome<string>> {
-    const until = await head(ledger);
-    if (!until.ok) return until;
+    const row = await standing(ledger);
+    if (!row) return refuse('NOT_FOUND');
     const seq = await seqOf(ledger, at);
     if (!seq.ok) return seq;
     const moment = await moments.at(ledger, seq.value);
@@ -93,10 +96,10 @@ export function createAnswers(db: Reading) {
     const view: PastView = {
       ledger,
       seq: moment.value.seq,
-      at: moment.value.at ?? '',
-      head: until.value,
+      at: moment.value.at ?? row.created_at,
+      head: row.seq,
       act: await actOf(ledger, moment.value.seq),
-      scale: await scale(ledger, until.value),
+      scale: await scale(ledger, row.seq),
       ...undeleted(listsOfContent(moment.value)),
     };
     return accept(JSON.stringify(view));

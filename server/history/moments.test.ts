@@ -66,7 +66,7 @@ async function play(
   steps: readonly Step[],
   checkpointEvery: number,
 ): Promise<{ store: MemoryStore; told: Told; bases: Map<number, Uint8Array> }> {
-  const { rooms, store, command } = await sampleRooms({ checkpointEvery });
+  const { rooms, store, command } = await sampleRooms({ limits: { checkpointEvery } });
   const told: Told = new Map();
   const bases = new Map<number, Uint8Array>();
   let pages: TestPage[] = [];

@@ -4,6 +4,7 @@ import type { OrganisationId } from '#domain/ids.ts';
 import type { OrganisationView } from '#protocol/services.ts';
 import type { Rooms } from '#server/rooms/room.contract.ts';
 import type { Rights } from '#server/services/rights.ts';
+import type { History } from '#server/history/history.contract.ts';
 import type { Exchange } from '#server/exchange/exchange.contract.ts';
 import type { DepartmentViews, Views } from '#server/views/views.contract.ts';
 import type { Store } from '#server/store/store.ts';
@@ -16,8 +17,11 @@ export interface ServiceParts {
   readonly views: Pick<Views, 'figures' | 'overview'>;
   readonly departments: Pick<DepartmentViews, 'current'>;
   readonly exchange: Pick<Exchange, 'feedbackOf' | 'listSnapshots' | 'readPreview'>;
+  readonly history: Pick<History, 'page' | 'view'>;
   /** YYYY-MM-DD where the installation is */
   readonly today: () => string;
+  /** the calendar day there of an instant */
+  readonly dayOf: (at: Date) => string;
   readonly auditPageRows: number;
 }
 

@@ -3,6 +3,7 @@ import type { Asker, Services } from '#protocol/services.ts';
 import { createAdministrationServices } from '#server/services/administration.ts';
 import { createDepartmentServices } from '#server/services/departments.ts';
 import { createFigureRowServices } from '#server/services/figure-rows.ts';
+import { createHistoryServices } from '#server/services/history.ts';
 import { createLedgerServices } from '#server/services/ledgers.ts';
 import type { ServiceParts } from '#server/services/parts.ts';
 import { createRecordServices } from '#server/services/records.ts';
@@ -23,6 +24,7 @@ export function createServices(parts: ServicesParts): Services {
     ...rounds,
     ...createFigureRowServices(parts, rounds.overview),
     ...createLedgerServices(parts),
+    ...createHistoryServices(parts),
     ...createRecordServices(parts),
     ...createDepartmentServices(parts),
     ...createAdministrationServices(parts),

@@ -83,7 +83,7 @@ export interface HistoryPage {
   readonly next?: number;
 }
 
-/** A ledger as it stood (H3); the bin is left out. */
+/** A ledger as it stood (H3); the bin is left out. `at` of seq 0 is when the ledger was made. */
 export interface PastView extends LedgerView {
   /** seq of the newest commit */
   readonly head: number;

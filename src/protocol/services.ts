@@ -7,6 +7,7 @@ import type { Figures } from '#domain/projections/figures.ts';
 import type { OverviewFigures } from '#domain/projections/review-figures.ts';
 import type { Lists } from '#domain/projections/rows.ts';
 import type { Outcome } from '#domain/refusals.ts';
+import type { HistoryPage, PastView } from '#protocol/history.ts';
 import type { LedgerActor, Membership, Role } from '#domain/roles.ts';
 import type { DepartmentRows } from '#protocol/department.ts';
 import type { FigureRows, FigureRowsAsk } from '#protocol/figure-rows.ts';
@@ -66,6 +67,8 @@ export interface OverviewUnit extends OverviewFigures {
   readonly ledger: LedgerId;
   readonly name: string;
   readonly mayOpen: boolean;
+  /** newest commit of the ledger that changed a cell of a problem: the lists behind figures may have moved */
+  readonly problemsSeq: number;
 }
 /** One problem that a leader is asked to look at (C13). */
 export interface AttentionRow {
@@ -367,6 +370,8 @@ export interface Services {
       readonly name: string;
       readonly roleText: string;
     }[];
+    /** whose pages are shown side by side at demo.localhost, and where each begins */
+    readonly seats: readonly { readonly username: string; readonly path: string }[];
   } | null;
   readonly setupNeeded: () => Promise<boolean>;
   readonly asker: (headers: Headers) => Promise<Asker | null>;
@@ -378,6 +383,10 @@ export interface Services {
   readonly ledgers: (asker: Asker, round?: string) => Promise<readonly LedgerSummary[]>;
   readonly ledger: (asker: Asker, ledger: string) => Promise<Outcome<LedgerFrame>>;
   readonly ledgerRows: (asker: Asker, ledger: string) => Promise<Outcome<LedgerView>>;
+  /** a page of a ledger's history; parameters as of its door */
+  readonly history: (asker: Asker, ledger: string, query: URLSearchParams) => Promise<Outcome<HistoryPage>>;
+  /** a ledger as it stood; `at` is a seq or an ISO instant */
+  readonly past: (asker: Asker, ledger: string, at: string) => Promise<Outcome<PastView>>;
   readonly records: (asker: Asker, ledger: string, row: string | null) => Promise<Outcome<RowRecords>>;
   readonly feedback: (asker: Asker, ledger: string) => Promise<Outcome<readonly FeedbackView[]>>;
   /** the asker's departments (or the one named) with their rows */

@@ -96,6 +96,9 @@ export const KNOCKS: readonly Knock[] = [
     body: { resident: cast.organisations.resident },
   })),
   knock('POST /api/ledgers/{ledger}/epoch', 'office', 200, but('office'), body({ reason: '演练' })),
+  knock('GET /api/ledgers/{ledger}/history', 'member', 200, but(...READERS)),
+  knock('GET /api/ledgers/{ledger}/changes-since', 'leader', 200, but(...READERS)),
+  knock('POST /api/ledgers/{ledger}/seen', 'resident', 200, but(...READERS), body({ seq: 0 })),
   knock('GET /api/ledgers/{ledger}/records', 'resident', 200, but(...READERS)),
   knock('GET /api/ledgers/{ledger}/feedback', 'team', 200, but(...READERS)),
   knock('POST /api/ledgers/{ledger}/commands', 'editor', 400, but(...READERS), () => ({
@@ -162,6 +165,7 @@ export const ON_THEIR_OWN: readonly string[] = [
   'GET /api/snapshots/{snapshot}/export.xlsx',
   'GET /api/snapshots/{snapshot}/export.json',
   'GET /api/snapshots/{snapshot}/diff/{other}',
+  'GET /api/snapshots/{snapshot}/restore',
 ];
 
 /** The door's path in this cast; what the cast has none of is NOWHERE. */

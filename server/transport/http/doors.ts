@@ -5,6 +5,7 @@ import { authenticationDoors } from '#server/transport/http/doors/authentication
 import { openApiOf } from '#server/transport/http/description/openapi.ts';
 import { departmentDoors } from '#server/transport/http/doors/departments.ts';
 import { descriptionDoors } from '#server/transport/http/doors/description.ts';
+import { historyDoors } from '#server/transport/http/doors/history.ts';
 import { ledgerDoors } from '#server/transport/http/doors/ledgers.ts';
 import { officeDoors } from '#server/transport/http/doors/office.ts';
 import { operationDoors } from '#server/transport/http/doors/operations.ts';
@@ -19,6 +20,7 @@ export const DOORS: readonly Door[] = [
   ...officeDoors,
   ...roundDoors,
   ...ledgerDoors,
+  ...historyDoors,
   ...departmentDoors,
   ...snapshotDoors,
 ];

@@ -12,6 +12,8 @@ import type { Rights } from '#server/services/rights.ts';
 import type { Limits } from '#server/settings.ts';
 import type { Metrics } from '#server/transport/http/metrics.ts';
 import type { BeginEpoch } from '#server/commands/begin-epoch.ts';
+import type { History } from '#server/history/history.contract.ts';
+import type { LastSeen } from '#server/history/last-seen.ts';
 import type { Exchange } from '#server/exchange/exchange.contract.ts';
 import type { BackupStanding } from '#server/jobs/nightly-backup.ts';
 import type { RunCommand } from '#server/exchange/exchange.parts.ts';
@@ -31,6 +33,8 @@ export interface DoorParts {
   readonly tries: Tries;
   readonly origins: Origins;
   readonly exchange: Exchange;
+  readonly history: History;
+  readonly lastSeen: LastSeen;
   readonly runCommand: RunCommand;
   readonly beginEpoch: BeginEpoch;
   readonly demo: Demo | null;

@@ -1,12 +1,21 @@
 /** Doors and words side by side. A door without words or permission, and words without a door, end the making of the description. */
 import type { Door } from '#server/transport/http/door.ts';
+import { history } from '#server/transport/http/description/words-of-history.ts';
 import { ledgers } from '#server/transport/http/description/words-of-ledgers.ts';
 import { administration, oneself, operation } from '#server/transport/http/description/words-of-people.ts';
 import { departments, rounds } from '#server/transport/http/description/words-of-rounds.ts';
 import type { DoorWords, Section } from '#server/transport/http/description/words.ts';
 import { anyone, signedInBeforeOwnPassword } from '#server/transport/http/permits.ts';
 
-const SECTIONS: readonly Section[] = [operation, oneself, rounds, ledgers, departments, administration];
+const SECTIONS: readonly Section[] = [
+  operation,
+  oneself,
+  rounds,
+  ledgers,
+  history,
+  departments,
+  administration,
+];
 
 export interface DescribedDoor {
   readonly door: Door;

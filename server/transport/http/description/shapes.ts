@@ -3,6 +3,7 @@ import { toJsonSchema, toJsonSchemaDefs, type ConversionConfig } from '@valibot/
 import * as v from 'valibot';
 import { REFUSAL_CODES } from '#domain/refusals.ts';
 import { Done, Figures, Made, Organisation } from '#server/transport/http/description/answers-common.ts';
+import * as history from '#server/transport/http/description/answers-history.ts';
 import * as imports from '#server/transport/http/description/answers-imports.ts';
 import * as people from '#server/transport/http/description/answers-people.ts';
 import * as rounds from '#server/transport/http/description/answers-rounds.ts';
@@ -31,6 +32,7 @@ export const SHAPES: Readonly<Record<string, v.GenericSchema>> = {
   ...rounds,
   ...rows,
   ...imports,
+  ...history,
 };
 
 /** The only thing that commands check by hand. */

@@ -5,6 +5,7 @@ import { COMMANDS } from '#domain/workflow.ts';
 import { previewEditsSchema } from '#server/exchange/preview-edits.ts';
 import { Done, Id, itemsOf } from '#server/transport/http/description/answers-common.ts';
 import { ImportPreview } from '#server/transport/http/description/answers-imports.ts';
+import { PastLedger } from '#server/transport/http/description/answers-history.ts';
 import * as shapes from '#server/transport/http/description/answers-rounds.ts';
 import { LedgerRows, RowRecords } from '#server/transport/http/description/answers-rows.ts';
 import { JSON_FILE, XLSX, type Section } from '#server/transport/http/description/words.ts';
@@ -31,8 +32,9 @@ export const ledgers: Section = {
     },
     'GET /api/ledgers/{ledger}': {
       who: READERS,
-      what: 'as durably committed; the bin is left out',
-      answers: LedgerRows,
+      what: 'as durably committed; the bin is left out. With `at` a `PastLedger`: as it stood then (H3); `NO_SUCH_MOMENT`',
+      query: { at: 'seq of a commit (0: empty) or an ISO instant' },
+      answers: v.union([LedgerRows, PastLedger]),
     },
     'PATCH /api/ledgers/{ledger}': { who: OFFICE, what: 'what is left out stays', answers: Done },
     'POST /api/ledgers/{ledger}/epoch': {

@@ -47,6 +47,11 @@ export const ledgerDoors: readonly Door[] = [
     return accept(items(await knock.parts.services.ledgers(asker, round)));
   }),
   door('GET', '/api/ledgers/{ledger}', opensLedger, null, async (knock, scope) => {
+    const at = knock.query.get('at');
+    if (at !== null) {
+      const past = await knock.parts.history.viewText(scope.ledger, at);
+      return past.ok ? accept(jsonText(past.value)) : past;
+    }
     const rows = await knock.parts.services.ledgerRows(scope.asker, scope.ledger);
     return rows.ok ? accept(json(rows.value)) : rows;
   }),
