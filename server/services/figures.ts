@@ -9,6 +9,8 @@ export const NO_FIGURES: Figures = {
   open: 0,
   reported: 0,
   overdue: 0,
+  dueSoon: 0,
+  inReview: 0,
   rate: null,
   divisor: 0,
 };

@@ -46,6 +46,8 @@ describe('figures from rows', () => {
       open: 2,
       reported: 1,
       overdue: 1,
+      dueSoon: 1,
+      inReview: 0,
       rate: 25,
       divisor: 4,
     });

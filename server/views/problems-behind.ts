@@ -2,12 +2,14 @@
 import { sql, type Kysely } from 'kysely';
 import { clockOfProblem } from '#domain/deadlines.ts';
 import type { LedgerId, RowId } from '#domain/ids.ts';
-import { countsIn, type CountingFigure } from '#domain/projections/figures.ts';
+import { countsIn, type CountedProblem } from '#domain/projections/figures.ts';
+import { countsInReview, isReviewFigure, type OverviewFigure } from '#domain/projections/review-figures.ts';
 import type { FigureRow } from '#protocol/figure-rows.ts';
 import type { OverviewUnit } from '#protocol/services.ts';
 import type { Schema } from '#server/store/schema.ts';
 import { countedProblems } from '#server/views/figures-from-rows.ts';
 import { readCountedRows } from '#server/views/read.ts';
+import { readReviewed, type DayOf, type Reviewed } from '#server/views/reviewed.ts';
 
 /** Characters of an original that a list shows. */
 const ORIGINAL_CHARACTERS = 200;
@@ -29,18 +31,33 @@ export function readAfter(text: string): AfterRow | null {
 
 type Placed = FigureRow & { readonly place: string };
 
+/** What is asked for, on which day. */
+export interface BehindAsk {
+  readonly figure: OverviewFigure;
+  readonly today: string;
+  readonly dayOf: DayOf;
+  readonly after: AfterRow | null;
+}
+
+const counts = (figure: OverviewFigure, problem: CountedProblem & Reviewed, today: string): boolean =>
+  isReviewFigure(figure) ? countsInReview(figure, problem, today) : countsIn(figure, problem, today);
+
 /** Of one ledger, in the order of the list (R3), at most `most`. */
 async function ofLedger(
   db: Kysely<Schema>,
   unit: OverviewUnit,
-  ask: { readonly figure: CountingFigure; readonly today: string; readonly after: AfterRow | null },
+  ask: BehindAsk,
   most: number,
 ): Promise<readonly Placed[]> {
   const rows = await readCountedRows(db, [unit.ledger]);
+  const reviewed = await readReviewed(db, [unit.ledger], ask.dayOf);
+  const reviews = new Map(reviewed.get(unit.ledger)?.map((problem) => [problem.row, problem]));
   const behind = new Map(
-    countedProblems(rows.get(unit.ledger) ?? [])
-      .filter((problem) => countsIn(ask.figure, problem, ask.today))
-      .map((problem) => [problem.row, problem]),
+    countedProblems(rows.get(unit.ledger) ?? []).flatMap((problem) => {
+      const known = reviews.get(problem.row);
+      const whole = known && { ...known, ...problem };
+      return whole && counts(ask.figure, whole, ask.today) ? [[problem.row, whole] as const] : [];
+    }),
   );
   if (behind.size === 0) return [];
   const { after } = ask;
@@ -64,7 +81,7 @@ async function ofLedger(
   return texts.flatMap(({ row, place, code, original }) => {
     const problem = behind.get(row);
     if (!problem) return [];
-    const { status, due, kind, longTerm, completion } = problem;
+    const { status, due, kind, longTerm, completion, key, returns } = problem;
     return [
       {
         id: row as RowId,
@@ -78,6 +95,8 @@ async function ofLedger(
         kind,
         longTerm,
         completion,
+        key,
+        returns,
         ...clockOfProblem(problem, ask.today),
         place,
       },
@@ -97,7 +116,7 @@ export interface ProblemsBehind {
 export async function problemsBehind(
   db: Kysely<Schema>,
   units: readonly OverviewUnit[],
-  ask: { readonly figure: CountingFigure; readonly today: string; readonly after: AfterRow | null },
+  ask: BehindAsk,
   pageRows: number,
 ): Promise<ProblemsBehind> {
   const { after } = ask;

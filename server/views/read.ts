@@ -25,6 +25,8 @@ export interface StoredRound {
   readonly name: string;
   readonly at: number;
   readonly longTermOutOfRate: boolean;
+  readonly startsOn: string;
+  readonly focusEndsOn: string;
   readonly units: readonly StoredUnit[];
 }
 
@@ -41,6 +43,8 @@ export async function readRound(db: Reading, round: string): Promise<StoredRound
     .select([
       'round.name as roundName',
       'round.settings',
+      'round.starts_on as startsOn',
+      'round.focus_ends_on as focusEndsOn',
       'ledger.id as ledger',
       'organisation.name as name',
       'figures.seq',
@@ -64,6 +68,8 @@ export async function readRound(db: Reading, round: string): Promise<StoredRound
     name: first.roundName,
     at: first.at ?? 0,
     longTermOutOfRate,
+    startsOn: first.startsOn,
+    focusEndsOn: first.focusEndsOn,
     units: rows.flatMap((row) =>
       row.ledger === null
         ? []

@@ -1,7 +1,7 @@
 /** The figures of ledgers as of today: those stored by the last commit, counted again where their day or their setting is past. */
 import type { Kysely } from 'kysely';
 import type { LedgerId } from '#domain/ids.ts';
-import type { Figures } from '#domain/projections/figures.ts';
+import { COUNTING_FIGURES, type Figures } from '#domain/projections/figures.ts';
 import type { Schema } from '#server/store/schema.ts';
 import { figuresFromRows } from '#server/views/figures-from-rows.ts';
 import { readCountedRows, type StoredFigures } from '#server/views/read.ts';
@@ -31,10 +31,12 @@ export function createTodaysFigures(db: Kysely<Schema>): TodaysFigures {
     const first = remembered.keys().next();
     if (!first.done) remembered.delete(first.value);
   }
-  /** What the commit stored, if it was of today and divided as the round's setting now says. */
+  /** What the commit stored, if it was of today, has every figure, and divided as the round's setting now says. */
   function stillTrue(stored: StoredFigures, today: string): Figures | undefined {
     if (stored.figures === null || stored.day !== today) return undefined;
     const figures = JSON.parse(stored.figures) as Figures;
+    // an older version counted fewer of them
+    if (COUNTING_FIGURES.some((figure) => figures[figure] === undefined)) return undefined;
     const divisor = stored.longTermOutOfRate ? figures.problems - figures.longTerm : figures.problems;
     return figures.divisor === divisor ? figures : undefined;
   }

@@ -4,6 +4,7 @@ import type { Figures } from '#domain/projections/figures.ts';
 import type { Outcome, Verdict } from '#domain/refusals.ts';
 import type { DepartmentRows } from '#protocol/department.ts';
 import type { Overview } from '#protocol/services.ts';
+import type { LedgerReviews } from '#server/views/todays-reviews.ts';
 
 /**
  * The ledgers of a round whose figures this person may watch (rule A4), or why none.
@@ -18,7 +19,16 @@ export interface RoundFigures {
   /** store-wide number of the newest commit that is in it */
   readonly at: number;
   readonly longTermOutOfRate: boolean;
-  readonly units: readonly { readonly ledger: LedgerId; readonly name: string; readonly figures: Figures }[];
+  /** YYYY-MM-DD, like the days of the period */
+  readonly today: string;
+  readonly startsOn: string;
+  readonly focusEndsOn: string;
+  readonly units: readonly {
+    readonly ledger: LedgerId;
+    readonly name: string;
+    readonly figures: Figures;
+    readonly reviews: LedgerReviews;
+  }[];
 }
 
 export interface Views {

@@ -43,7 +43,13 @@ describe('live views', () => {
         return () => listeners.delete(listener);
       },
     };
-    views = createViews({ store, rooms, today: () => today, report: (error) => reported.push(error) });
+    views = createViews({
+      store,
+      rooms,
+      today: () => today,
+      dayOf: (at) => at.toISOString().slice(0, 10),
+      report: (error) => reported.push(error),
+    });
   });
   afterEach(async () => {
     views.close();

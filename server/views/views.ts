@@ -5,8 +5,10 @@ import type { Store } from '#server/store/store.ts';
 import { onNewDay } from '#server/views/days.ts';
 import { createPace } from '#server/views/pace.ts';
 import { createTodaysFigures } from '#server/views/todays-figures.ts';
+import { createTodaysReviews } from '#server/views/todays-reviews.ts';
 import { overviewFor } from '#server/views/overview.ts';
 import { readFigures, readRound } from '#server/views/read.ts';
+import type { DayOf } from '#server/views/reviewed.ts';
 import type { RoundFigures, Views } from '#server/views/views.contract.ts';
 
 export interface ViewsParts {
@@ -14,6 +16,8 @@ export interface ViewsParts {
   readonly rooms: Pick<Rooms, 'onCommit'>;
   /** YYYY-MM-DD where the installation is */
   readonly today: () => string;
+  /** the calendar day there of an instant */
+  readonly dayOf: DayOf;
   /** A failed reading: the watchers keep what they have. */
   readonly report: (error: unknown) => void;
 }
@@ -21,22 +25,28 @@ export interface ViewsParts {
 export function createViews(parts: ViewsParts): Views {
   const { db } = parts.store;
   const todaysFigures = createTodaysFigures(db);
+  const todaysReviews = createTodaysReviews(db, parts.dayOf);
   /** as many as there are ledgers; a ledger keeps its round */
   const roundOfLedger = new Map<LedgerId, RoundId>();
 
   async function current(round: RoundId): Promise<RoundFigures | undefined> {
     const stored = await readRound(db, round);
     if (!stored) return undefined;
-    const figures = await todaysFigures(stored.units, parts.today());
+    const today = parts.today();
+    const figures = await todaysFigures(stored.units, today);
+    const reviews = await todaysReviews(stored.units, today);
     for (const unit of stored.units) roundOfLedger.set(unit.ledger, round);
     return {
       round,
       name: stored.name,
       at: stored.at,
       longTermOutOfRate: stored.longTermOutOfRate,
+      today,
+      startsOn: stored.startsOn,
+      focusEndsOn: stored.focusEndsOn,
       units: stored.units.flatMap(({ ledger, name }) => {
-        const counted = figures.get(ledger);
-        return counted ? [{ ledger, name, figures: counted }] : [];
+        const [counted, reviewed] = [figures.get(ledger), reviews.get(ledger)];
+        return counted && reviewed ? [{ ledger, name, figures: counted, reviews: reviewed }] : [];
       }),
     };
   }

@@ -17,3 +17,11 @@ export const lastDayOf = (year: number, month: number): string | undefined =>
 
 /** Last day of the quarter, 1 to 4. */
 export const quarterEnd = (year: number, quarter: number): string | undefined => lastDayOf(year, quarter * 3);
+
+const DAY_MS = 86_400_000;
+/** The Monday of the week of a day that exists. */
+export function mondayOf(day: string): string {
+  const time = Date.parse(`${day}T00:00:00Z`);
+  const sinceMonday = (new Date(time).getUTCDay() + 6) % 7;
+  return new Date(time - sinceMonday * DAY_MS).toISOString().slice(0, 10);
+}

@@ -1,7 +1,7 @@
 /** The problems behind a figure of the overview, as the door and the page give them. Pure types. */
 import type { Clock } from '#domain/deadlines.ts';
 import type { LedgerId, RoundId, RowId } from '#domain/ids.ts';
-import type { CountingFigure } from '#domain/projections/figures.ts';
+import type { OverviewFigure } from '#domain/projections/review-figures.ts';
 import type { Completion, Kind } from '#domain/projections/rows.ts';
 
 /** As it comes in; what is not understood is refused. */
@@ -29,11 +29,14 @@ export interface FigureRow extends Clock {
   readonly kind: Kind | null;
   readonly longTerm: boolean;
   readonly completion: Completion;
+  readonly key: boolean;
+  /** how often a review gave it back */
+  readonly returns: number;
 }
 
 export interface FigureRows {
   readonly round: RoundId;
-  readonly figure: CountingFigure;
+  readonly figure: OverviewFigure;
   /** the unit asked for, or null */
   readonly unit: { readonly ledger: LedgerId; readonly name: string } | null;
   /** what the overview says: all pages together have as many rows */

@@ -51,6 +51,12 @@ export const fullDay = (day: string): string =>
   format('full-day', { year: 'numeric', month: 'long', day: 'numeric' }).format(
     new Date(`${day}T12:00:00+08:00`),
   );
+/** 9月15日, of a calendar day */
+export const monthAndDay = (day: string): string =>
+  format('month-day', { month: 'short', day: 'numeric' }).format(new Date(`${day}T12:00:00+08:00`));
+/** 9/15, of a calendar day */
+export const numericDay = (day: string): string =>
+  format('numeric-day', { month: 'numeric', day: 'numeric' }).format(new Date(`${day}T12:00:00+08:00`));
 /** Whole days from one `YYYY-MM-DD` to another; negative when it lies behind. */
 export const daysBetween = (from: string, to: string): number =>
   Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY_MS);

@@ -1,7 +1,8 @@
 /** The list behind every figure of the overview, through the whole server: the demo round as it is, and after people acted. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clockOfProblem } from '#domain/deadlines.ts';
-import { COUNTING_FIGURES, countsIn, type CountingFigure } from '#domain/projections/figures.ts';
+import { COUNTING_FIGURES, countsIn } from '#domain/projections/figures.ts';
+import { OVERVIEW_FIGURES, type OverviewFigure } from '#domain/projections/review-figures.ts';
 import type { Lists } from '#domain/projections/rows.ts';
 import type { FigureRow, FigureRows } from '#protocol/figure-rows.ts';
 import type { Overview } from '#protocol/services.ts';
@@ -30,7 +31,7 @@ const pathOf = (figure: string, unit = '', after = '') =>
   `/api/rounds/${round}/problems?figure=${figure}${unit && `&unit=${unit}`}${after && `&after=${after}`}`;
 
 /** Every page of a list. */
-async function walk(visitor: Visitor, figure: CountingFigure, unit = '') {
+async function walk(visitor: Visitor, figure: OverviewFigure, unit = '') {
   const rows: FigureRow[] = [];
   const sizes: number[] = [];
   let after = '';
@@ -45,7 +46,7 @@ async function walk(visitor: Visitor, figure: CountingFigure, unit = '') {
 }
 async function expectAgreement(visitor: Visitor): Promise<void> {
   const { units, total } = await overviewOf(visitor);
-  for (const figure of COUNTING_FIGURES) {
+  for (const figure of OVERVIEW_FIGURES) {
     const all = await walk(visitor, figure);
     expect([figure, all.rows.length, all.count]).toEqual([figure, total[figure], total[figure]]);
     expect(new Set(all.rows.map(({ id }) => id)).size).toBe(all.rows.length);
@@ -94,6 +95,8 @@ describe('behind a figure', () => {
               kind: problem.kind,
               longTerm: problem.longTerm,
               completion: problem.completion,
+              key: problem.key,
+              returns: expect.any(Number) as number,
               ...clockOfProblem(problem, TODAY),
             })),
         );

@@ -22,17 +22,28 @@ const figures = (problems: number): Figures => ({
   open: problems,
   reported: 0,
   overdue: 0,
+  dueSoon: 0,
+  inReview: 0,
   rate: 0,
   divisor: problems,
 });
+const reviews = {
+  figures: { closedThisWeek: 0, returned: 0, returnedTwice: 0, attention: 0 },
+  problemsSeq: 1,
+  closings: new Map<string, number>(),
+  attention: [],
+};
 const roundAt = (at: number, first: number, second: number): RoundFigures => ({
   round: ROUND,
   name: '示例轮次',
   at,
   longTermOutOfRate: false,
+  today: '2026-06-10',
+  startsOn: '2026-06-01',
+  focusEndsOn: '2026-08-31',
   units: [
-    { ledger: L1, name: '单位1', figures: figures(first) },
-    { ledger: L2, name: '单位2', figures: figures(second) },
+    { ledger: L1, name: '单位1', figures: figures(first), reviews },
+    { ledger: L2, name: '单位2', figures: figures(second), reviews },
   ],
 });
 

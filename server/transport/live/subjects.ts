@@ -45,7 +45,7 @@ function overviewOf(parts: SubjectParts, person: PersonId, view: ViewName): Subj
   // cut down when it is pushed, by the rights of that moment
   const showing = (figures: RoundFigures) => (): Shown => {
     const value = overviewFor(figures, ledgers);
-    return { at: value.at, value, look: JSON.stringify([value.name, value.units, value.total]) };
+    return { at: value.at, value, look: JSON.stringify({ ...value, at: 0 }) };
   };
   return {
     async permit() {

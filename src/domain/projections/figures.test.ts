@@ -73,6 +73,21 @@ describe('figures', () => {
     ).toBe(2);
   });
 
+  it('[C9] due soon is ten days to none before its day; [C10] under review is from application to decision', () => {
+    const dues = ['2026-06-09', TODAY, '2026-06-20', '2026-06-21', null];
+    expect(of(dues.map((due) => ({ due }))).dueSoon).toBe(2);
+    expect(
+      of([
+        { due: TODAY, longTerm: true },
+        { due: TODAY, deleted: true },
+      ]).dueSoon,
+    ).toBe(0);
+    const counted = of(STATUSES.map((status) => ({ status, due: TODAY })));
+    expect(counted.inReview).toBe(4);
+    // its clock stands still
+    expect(counted.dueSoon).toBe(STATUSES.length - 4 - 2);
+  });
+
   it('[C4] the rate is rounded to two decimals and has none to divide by nothing', () => {
     expect(of([{ status: 'closed' }, {}, {}])).toMatchObject({ rate: 33.33, divisor: 3 });
     expect(of([{ status: 'closed' }, { status: 'closed' }, {}]).rate).toBe(66.67);
@@ -96,6 +111,8 @@ describe('figures', () => {
       open: 2,
       reported: 0,
       overdue: 0,
+      dueSoon: 0,
+      inReview: 0,
       divisor: 3,
       rate: 33.33,
     });

@@ -1,5 +1,6 @@
 /** The figures of a ledger and of a round (domain of §4): every issued, undeleted problem counts exactly once. */
 import { clockOfProblem, type ClockedProblem } from '#domain/deadlines.ts';
+import { phaseOf } from '#domain/phases.ts';
 import type { ProblemRow } from '#domain/projections/rows.ts';
 
 export interface Figures {
@@ -16,6 +17,10 @@ export interface Figures {
   readonly reported: number;
   /** overlaps */
   readonly overdue: number;
+  /** its light is yellow: due within ten days; overlaps (C9) */
+  readonly dueSoon: number;
+  /** under review; overlaps (C10) */
+  readonly inReview: number;
   /** closed ÷ divisor in percent with two decimals; null when the divisor is 0 */
   readonly rate: number | null;
   /** what the rate divides by */
@@ -44,7 +49,7 @@ export function shareOf(problem: CountedProblem): Share {
   return problem.completion === '基本完成' ? 'basicallyDone' : 'open';
 }
 
-/** The figures that count problems, each of which opens the list of the problems it counts (C8). */
+/** The figures that count problems by the lists alone, each of which opens the list of the problems it counts (C8). */
 export const COUNTING_FIGURES = [
   'problems',
   'closed',
@@ -53,18 +58,22 @@ export const COUNTING_FIGURES = [
   'open',
   'reported',
   'overdue',
+  'dueSoon',
+  'inReview',
 ] as const;
 export type CountingFigure = (typeof COUNTING_FIGURES)[number];
 
 export const isCountingFigure = (name: unknown): name is CountingFigure =>
   COUNTING_FIGURES.some((figure) => figure === name);
 
-/** C1–C3: does the problem count in this figure on that day? In the bin it counts in none. */
+/** C1–C3, C9, C10: does the problem count in this figure on that day? In the bin it counts in none. */
 export function countsIn(figure: CountingFigure, problem: CountedProblem, today: string): boolean {
   if (problem.deleted) return false;
   if (figure === 'problems') return true;
   if (figure === 'reported') return problem.status !== 'closed' && problem.completion === '已完成';
   if (figure === 'overdue') return clockOfProblem(problem, today).light === 'red';
+  if (figure === 'dueSoon') return clockOfProblem(problem, today).light === 'yellow';
+  if (figure === 'inReview') return phaseOf(problem.status) === 'review';
   return shareOf(problem) === figure;
 }
 
@@ -94,6 +103,8 @@ export function sumFigures(figures: readonly Figures[]): Figures {
     open: 0,
     reported: 0,
     overdue: 0,
+    dueSoon: 0,
+    inReview: 0,
     divisor: 0,
   };
   for (const part of figures)

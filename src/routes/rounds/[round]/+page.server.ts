@@ -13,11 +13,10 @@ export const load: PageServerLoad = async ({ locals, params }) => {
   }
   const round = orRefuse(await services.round(asker, params.round), locale);
   const snapshots = await services.snapshots(asker, { round: params.round });
-  const { id, name, startsOn, focusEndsOn, settings, mayManage } = round;
+  const { id, name, settings, mayManage } = round;
   return {
-    round: { id, name, startsOn, focusEndsOn, settings, mayManage },
+    round: { id, name, settings, mayManage },
     overview: overview.value,
-    today: new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date()),
     snapshots: snapshots.ok ? snapshots.value : null,
   };
 };

@@ -1,7 +1,15 @@
 /** The overview's bars add up and its order puts the worst first. */
 import { describe, expect, it } from 'vitest';
 import type { OverviewUnit } from '#protocol/services.ts';
-import { behindFigure, partsOf, percent, periodOf, worstFirst } from './overview-figures.ts';
+import {
+  behindFigure,
+  lightOfUnit,
+  partsOf,
+  percent,
+  periodOf,
+  signedPoints,
+  worstFirst,
+} from './overview-figures.ts';
 
 const figures = (more: object) => ({
   problems: 10,
@@ -11,6 +19,8 @@ const figures = (more: object) => ({
   open: 4,
   reported: 1,
   overdue: 0,
+  dueSoon: 0,
+  inReview: 0,
   rate: 30,
   divisor: 10,
   ...more,
@@ -34,7 +44,7 @@ describe('the overview', () => {
     ]);
   });
 
-  it('[C4] the worst unit stands first: overdue, then the rate; one without problems last', () => {
+  it('[C14] the worst unit stands first: overdue, then the rate; one without problems last', () => {
     const units = [
       unit('empty', { problems: 0, rate: null }),
       unit('good', { rate: 60 }),
@@ -52,15 +62,28 @@ describe('the overview', () => {
     );
   });
 
-  it('[C4] the period gone is a share of its days, and none outside them', () => {
+  it('[C14] a unit is overdue, slow by ten points, in time or done', () => {
+    const tone = (more: object) => lightOfUnit(unit('unit', more), 40).tone;
+    expect([
+      tone({ problems: 0, rate: null }),
+      tone({ overdue: 1, rate: 90 }),
+      tone({ rate: 30 }),
+      tone({ rate: 30.1 }),
+      tone({ closed: 10, rate: 100 }),
+    ]).toEqual(['none', 'red', 'yellow', 'green', 'done']);
+    expect(lightOfUnit(unit('unit', {}), null).tone).toBe('green');
+    expect(
+      [signedPoints(-19.4), signedPoints(5), signedPoints(0), signedPoints(null)].map(
+        (words) => /[−+]?[\d—]+/.exec(words)?.[0],
+      ),
+    ).toEqual(['−19', '+5', '0', '—']);
+  });
+
+  it('[C14] the period gone is a share of its days', () => {
     const round = { startsOn: '2026-03-01', focusEndsOn: '2026-03-11' };
     const elapsed = (today: string) => periodOf(round, today).elapsed;
     expect(['2026-02-28', '2026-03-01', '2026-03-06', '2026-03-11', '2026-03-12'].map(elapsed)).toEqual([
-      null,
-      0,
-      50,
-      100,
-      null,
+      0, 0, 50, 100, 100,
     ]);
   });
 });
