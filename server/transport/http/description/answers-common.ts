@@ -27,6 +27,8 @@ export const Figures = v.strictObject({
   overdue: Count,
   dueSoon: Count,
   inReview: Count,
+  dueSoon: Count,
+  inReview: Count,
   rate: v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(100))),
   divisor: Count,
 });

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { COMPLETIONS, KINDS } from '#domain/lists/fields.ts';
 import { COUNTING_FIGURES } from '#domain/projections/figures.ts';
+import { SNAPSHOT_CAUSES } from '#protocol/snapshots.ts';
 import {
   Count,
   Day,
@@ -119,4 +120,6 @@ export const Snapshot = v.strictObject({
   seq: Count,
   sha256: Sha256,
   previousSha256: v.nullable(Sha256),
+  cause: v.picklist(SNAPSHOT_CAUSES),
+  droppedAt: v.nullable(Instant),
 });
