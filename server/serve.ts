@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import { DEMO_HOST } from '#protocol/demo-hosts.ts';
 import { createApp, type App } from '#server/app.ts';
 import { localAddress, readSettings, type Settings } from '#server/settings.ts';
 import { PROTOCOL_HEADER } from '#server/transport/http/http.ts';
@@ -79,7 +80,7 @@ function greet(app: App, address: string): void {
     lines.push(`  Demo accounts, password ${app.demoPassword}:`);
     for (const account of demo.accounts)
       lines.push(`    ${account.username.padEnd(width)}  ${account.name}  ${account.roleText}`);
-    lines.push('');
+    lines.push('', `  Four of them side by side, live: http://${DEMO_HOST}:${new URL(address).port}`, '');
   }
   if (app.setupCode !== null) {
     lines.push(

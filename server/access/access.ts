@@ -6,6 +6,7 @@ import { createAdministration } from '#server/access/administration.ts';
 import { createDirectory } from '#server/access/directory.ts';
 import { newId } from '#server/access/ids.ts';
 import { addressedOf, createOrigins } from '#server/access/origins.ts';
+import { DEMO_USERNAMES } from '#server/access/demo-accounts.ts';
 import { createSessions } from '#server/access/sessions.ts';
 import { createSetup } from '#server/access/setup.ts';
 import { createTries } from '#server/access/tries.ts';
@@ -13,6 +14,7 @@ import { createTurns } from '#server/access/turns.ts';
 import type { LedgerId, PersonId } from '#domain/ids.ts';
 import type { Settings } from '#server/settings.ts';
 import type { Store } from '#server/store/store.ts';
+import { demoHosts } from '#protocol/demo-hosts.ts';
 import type { SyncAccess } from '#server/transport/sync/access.contract.ts';
 
 /** Whoever holds sockets or live views and must hear of changed rights. */
@@ -68,7 +70,7 @@ export async function openAccess({ settings, store, sessionKey, clock, warn }: A
     },
     sessionsEnded: sessions.ended,
   };
-  const origins = createOrigins(settings.origins);
+  const origins = createOrigins(settings.origins, settings.demo ? demoHosts(DEMO_USERNAMES) : []);
   const sockets: SyncAccess = {
     originAllowed: (request) => origins.allows(addressedOf(request)),
     authenticate: async (headers: IncomingHttpHeaders) => {

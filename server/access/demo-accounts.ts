@@ -19,6 +19,31 @@ export const DEMO_USERNAMES = [
   'admin',
 ] as const;
 
+type DemoSeats = NonNullable<Services['demo']>['seats'];
+/** Whose pages the demo shows side by side. */
+const SEATED = ['office', 'unit1', 'department1', 'leader1'] as const;
+
+/** Where each of them begins: the ledger of the first one's unit, the department's rows, the round above both. */
+export async function readDemoSeats(store: Store): Promise<DemoSeats> {
+  const first = await store.db
+    .selectFrom('ledger')
+    .innerJoin('membership', 'membership.organisation', 'ledger.unit')
+    .innerJoin('person', 'person.id', 'membership.person')
+    .select(['ledger.id', 'ledger.round'])
+    .where('person.username', '=', 'unit1')
+    .orderBy('ledger.created_at')
+    .limit(1)
+    .executeTakeFirst();
+  if (!first) return [];
+  const paths: Readonly<Record<(typeof SEATED)[number], string>> = {
+    office: `/ledgers/${first.id}?list=tasks`,
+    unit1: `/ledgers/${first.id}?list=tasks`,
+    department1: '/department',
+    leader1: `/rounds/${first.round}`,
+  };
+  return SEATED.map((username) => ({ username, path: paths[username] }));
+}
+
 type DemoAccounts = NonNullable<Services['demo']>['accounts'];
 
 /** Those that exist, in the order above, each with its organisation and role in words. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { demoHosts } from '#protocol/demo-hosts.ts';
 import { createOrigins, type Addressed } from '#server/access/origins.ts';
 
 const request = (host: string | undefined, more: Partial<Addressed> = {}): Addressed => ({
@@ -34,6 +35,33 @@ describe('origins', () => {
     'a'.repeat(300),
   ])('[A8] without a list, Host %s is not ours', (host) => {
     expect(createOrigins([]).own(request(host))).toBeNull();
+  });
+
+  it.each(['demo.localhost:3000', 'office.demo.localhost:3000', 'demo.localhost', 'x.demo.localhost'])(
+    "[A21] outside demo mode, the demo's Host %s is not ours, with or without a list",
+    (host) => {
+      expect(createOrigins([]).own(request(host))).toBeNull();
+      expect(createOrigins(['http://sandan.lan:3000']).own(request(host))).toBeNull();
+      const origin = `http://${host}`;
+      expect(createOrigins([]).allows(request(host, { origin, fetchSite: 'same-origin' }))).toBe(false);
+    },
+  );
+
+  it("[A21] in demo mode exactly the demo's names are ours, and each changes only what is its own", () => {
+    const origins = createOrigins([], demoHosts(['office', 'unit1']));
+    for (const host of ['demo.localhost:3000', 'office.demo.localhost:3000', 'unit1.demo.localhost:3000'])
+      expect(origins.own(request(host))).toBe(`http://${host}`);
+    for (const host of [
+      'unit9.demo.localhost',
+      'a.office.demo.localhost',
+      'office.demo.localhost.evil.example',
+    ])
+      expect(origins.own(request(host))).toBeNull();
+    const from = (origin: string) =>
+      origins.allows(request('office.demo.localhost:3000', { origin, fetchSite: 'same-site' }));
+    expect(from('http://office.demo.localhost:3000')).toBe(true);
+    expect(from('http://demo.localhost:3000')).toBe(false);
+    expect(from('http://unit1.demo.localhost:3000')).toBe(false);
   });
 
   it('[A8] with a list, only the listed names and loopback are ours', () => {

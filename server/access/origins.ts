@@ -1,6 +1,7 @@
 /** Which Host and Origin a request may carry, and which scheme it came by. A name that is not ours gets no answer (DNS rebinding). */
 import { isIP } from 'node:net';
 import type { IncomingMessage } from 'node:http';
+import { isDemoName } from '#protocol/demo-hosts.ts';
 
 /** The part of a request that decides; plain data, so that tests need no socket. */
 export interface Addressed {
@@ -49,8 +50,12 @@ export interface Origins {
   readonly allows: (request: Addressed) => boolean;
 }
 
-/** `listed` empty: every IP address, localhost and names under .localhost. Otherwise those listed, and loopback. */
-export function createOrigins(listed: readonly string[]): Origins {
+/**
+ * `listed` empty: every IP address, localhost and names under .localhost. Otherwise those listed, and loopback. Of the demo's
+ * names only `demoHosts`, which is empty wherever demo mode is off (A21).
+ */
+export function createOrigins(listed: readonly string[], demoHosts: readonly string[] = []): Origins {
+  const isFree = (hostname: string): boolean => !isDemoName(hostname) || demoHosts.includes(hostname);
   function own(request: Addressed): string | null {
     const hostname = request.host === undefined ? null : hostnameOf(request.host);
     if (hostname === null || request.host === undefined) return null;
@@ -66,7 +71,7 @@ export function createOrigins(listed: readonly string[]): Origins {
     if (found !== undefined) return found;
     const accepted =
       listed.length === 0 ? isLocalName(hostname) || isAddress(hostname) : isLoopback(hostname);
-    return accepted ? new URL(`${scheme}://${request.host}`).origin : null;
+    return accepted && isFree(hostname) ? new URL(`${scheme}://${request.host}`).origin : null;
   }
   function allows(request: Addressed): boolean {
     const here = own(request);

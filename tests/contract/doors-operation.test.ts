@@ -64,4 +64,45 @@ describe('demo mode', () => {
     expect((await house.visitor().signIn('unit1', 'sandan-demo')).status).toBe(200);
     expect(codeOf(await house.visitor().post('/api/demo/enter', { username: 'somebody' }))).toBe('NOT_FOUND');
   });
+
+  it("[A21] a seat of the demo has a session of its own host, and its page may stand in the demo's frame", async () => {
+    house = await openHouse({ SANDAN_DEMO: '1' });
+    const host = `office.demo.localhost:${house.port}`;
+    const origin = `http://${host}`;
+    const seat = house.visitor();
+    const entered = await seat.post('/api/demo/enter', { username: 'office' }, { headers: { host, origin } });
+    expect(entered.status).toBe(200);
+    const cookies = [entered.headers['set-cookie'] ?? []].flat();
+    expect(cookies.length).toBeGreaterThan(0);
+    for (const cookie of cookies) {
+      expect(cookie).toMatch(/; HttpOnly/i);
+      expect(cookie).toMatch(/; SameSite=Lax/i);
+      expect(cookie).not.toMatch(/; Domain=/i);
+    }
+    // from the table, or from another seat, nothing is changed here
+    for (const elsewhere of ['demo.localhost', 'unit1.demo.localhost']) {
+      const foreign = { headers: { host, origin: `http://${elsewhere}:${house.port}` } };
+      expect(codeOf(await seat.post('/api/demo/enter', { username: 'office' }, foreign))).toBe(
+        'FOREIGN_ORIGIN',
+      );
+    }
+    expect((await seat.get('/', { headers: { host } })).headers['x-frame-options']).toBeUndefined();
+    for (const framed of ['localhost', 'demo.localhost', '127.0.0.1']) {
+      const page = await seat.get('/', { headers: { host: `${framed}:${house.port}` } });
+      expect([framed, page.text, page.headers['x-frame-options']]).toEqual([framed, 'page', 'DENY']);
+    }
+    const nobody = await seat.get('/', { headers: { host: `nobody.demo.localhost:${house.port}` } });
+    expect(codeOf(nobody)).toBe('FOREIGN_ORIGIN');
+  });
+
+  it("[A21] outside demo mode nobody is reached by the demo's names", async () => {
+    house = await openHouse();
+    for (const name of ['demo.localhost', 'office.demo.localhost', 'leader1.demo.localhost']) {
+      const host = `${name}:${house.port}`;
+      expect(codeOf(await house.visitor().get('/', { headers: { host } }))).toBe('FOREIGN_ORIGIN');
+      const sent = { headers: { host, origin: `http://${host}` } };
+      const entered = await house.visitor().post('/api/demo/enter', { username: 'office' }, sent);
+      expect(codeOf(entered)).toBe('FOREIGN_ORIGIN');
+    }
+  });
 });

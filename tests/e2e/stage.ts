@@ -45,13 +45,18 @@ export async function until<T>(
 export class Stage {
   #folder = '';
   readonly #name: string;
+  readonly #demo: boolean;
   #process: ChildProcess | undefined;
   #output = '';
   port = 0;
 
-  /** `name`: under which browsers call the server; a name that is not localhost becomes its `SANDAN_ORIGIN`. */
-  constructor(name = 'localhost') {
+  /**
+   * `name`: under which browsers call the server; a name that is not localhost becomes its `SANDAN_ORIGIN`.
+   * `demo`: with the example and its accounts, or as it is delivered.
+   */
+  constructor(name = 'localhost', demo = true) {
     this.#name = name;
+    this.#demo = demo;
   }
 
   get url(): string {
@@ -63,7 +68,7 @@ export class Stage {
       PORT: String(this.port),
       HOST: '127.0.0.1',
       SANDAN_DATA: this.folder,
-      SANDAN_DEMO: '1',
+      SANDAN_DEMO: this.#demo ? '1' : '0',
       NODE_ENV: 'test',
     };
     return { ...process.env, ...own, ...(this.#name === 'localhost' ? {} : { SANDAN_ORIGIN: this.url }) };

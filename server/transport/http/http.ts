@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { addressedOf, senderOf } from '#server/access/origins.ts';
 import { refuse, type Outcome, type Refusal } from '#domain/refusals.ts';
+import { demoPlaceOf } from '#protocol/demo-hosts.ts';
 import { StoreFailed } from '#server/store/store.ts';
 import type { Door, Knock } from '#server/transport/http/door.ts';
 import { DOORS, ownsPath } from '#server/transport/http/doors.ts';
@@ -104,6 +105,9 @@ export function createHttp(parts: DoorParts): Http {
     }
     request.headers[PROTOCOL_HEADER] = new URL(origin).protocol.slice(0, -1);
     for (const [name, value] of Object.entries(GUARDING_HEADERS)) response.setHeader(name, value);
+    // a seat of the demo stands in a frame: the page's own policy says in whose (src/hooks.server.ts)
+    if (demoPlaceOf(parts.services.demo, new URL(origin).hostname)?.kind === 'seat')
+      response.removeHeader('x-frame-options');
     next();
   }
 
