@@ -1,6 +1,7 @@
 /** Shapes that answers of several doors are made of. Strict, so that the tests find what an answer holds beyond them. */
 import * as v from 'valibot';
 import { ORGANISATION_KINDS } from '#domain/administration.ts';
+import { COUNTING_FIGURES } from '#domain/projections/figures.ts';
 import { ROLES } from '#domain/roles.ts';
 
 export const Id = v.pipe(v.string(), v.regex(/^[0-9A-Za-z]{16}$/));
@@ -17,18 +18,12 @@ export const Made = v.strictObject({ id: Id });
 export const itemsOf = <Item extends v.GenericSchema>(item: Item) =>
   v.strictObject({ items: v.array(item), next: v.optional(v.string()) });
 
+/** One count a name. */
+export const countsOf = <Name extends string>(names: readonly Name[]) =>
+  Object.fromEntries(names.map((name) => [name, Count])) as Record<Name, typeof Count>;
+
 export const Figures = v.strictObject({
-  problems: Count,
-  closed: Count,
-  longTerm: Count,
-  basicallyDone: Count,
-  open: Count,
-  reported: Count,
-  overdue: Count,
-  dueSoon: Count,
-  inReview: Count,
-  dueSoon: Count,
-  inReview: Count,
+  ...countsOf(COUNTING_FIGURES),
   rate: v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(100))),
   divisor: Count,
 });

@@ -59,6 +59,29 @@ export const MadeAccount = v.strictObject({
 export const ResetCode = v.strictObject({ code: v.string(), expiresAt: Instant });
 export const EndedSessions = v.strictObject({ ended: Count });
 export const Installation = v.strictObject({ joinedAdministrators: v.boolean() });
+export const Dictionary = v.strictObject({
+  id: v.string(),
+  name: v.string(),
+  version: Count,
+  retired: v.boolean(),
+  entries: v.array(
+    v.strictObject({
+      id: v.string(),
+      word: v.string(),
+      /** of a second level: the entry it belongs to */
+      under: v.nullable(v.string()),
+      retired: v.boolean(),
+      formerly: v.array(v.string()),
+    }),
+  ),
+});
+export const OfficeDictionaries = v.strictObject({
+  id: Id,
+  name: v.string(),
+  at: Count,
+  dictionaries: v.array(Dictionary),
+});
+export const DictionaryVersion = v.strictObject({ version: Count });
 export const AuditRow = v.strictObject({
   n: Count,
   at: Instant,

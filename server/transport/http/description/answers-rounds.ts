@@ -1,10 +1,11 @@
 /** What the doors of rounds, ledgers and snapshots answer, but for the rows and the preview. */
 import * as v from 'valibot';
-import { COMPLETIONS, KINDS } from '#domain/lists/fields.ts';
-import { COUNTING_FIGURES } from '#domain/projections/figures.ts';
+import { COMPLETIONS, KINDS, LISTS } from '#domain/lists/fields.ts';
+import { OVERVIEW_FIGURES, REVIEW_FIGURES } from '#domain/projections/review-figures.ts';
 import { SNAPSHOT_CAUSES } from '#protocol/snapshots.ts';
 import {
   Count,
+  countsOf,
   Day,
   Figures,
   Id,
@@ -47,28 +48,40 @@ export const RoundDetail = v.strictObject({
   supervisors: v.array(Organisation),
   ledgers: v.array(LedgerSummary),
 });
-/** Figures that come from the reviews on record. */
-const ReviewFigures = {
-  closedThisWeek: v.optional(Count),
-  returned: v.optional(Count),
-  returnedTwice: v.optional(Count),
-  attention: v.optional(Count),
-};
+export const OverviewFigures = v.strictObject({ ...Figures.entries, ...countsOf(REVIEW_FIGURES) });
 export const OverviewUnit = v.strictObject({
-  ...Figures.entries,
-  ...ReviewFigures,
-  problemsSeq: v.optional(Count),
+  ...OverviewFigures.entries,
   ledger: Id,
   name: text,
   mayOpen: v.boolean(),
+  problemsSeq: Count,
+});
+const Clock = {
+  light: v.picklist(['green', 'yellow', 'red', 'none']),
+  daysLeft: v.nullable(v.pipe(v.number(), v.integer())),
+  paused: v.boolean(),
+};
+export const AttentionRow = v.strictObject({
+  id: Id,
+  ledger: Id,
+  unit: text,
+  code: text,
+  original: text,
+  reason: v.picklist(['overdue', 'returned']),
+  overdueDays: Count,
+  returns: Count,
 });
 export const Overview = v.strictObject({
   round: Id,
   name: text,
   at: Count,
-  today: v.optional(Day),
+  today: Day,
+  startsOn: Day,
+  focusEndsOn: Day,
   units: v.array(OverviewUnit),
-  total: v.strictObject({ ...Figures.entries, ...ReviewFigures }),
+  total: OverviewFigures,
+  closings: v.strictObject({ from: Day, counts: v.array(Count) }),
+  attention: v.array(AttentionRow),
 });
 export const FigureRow = v.strictObject({
   id: Id,
@@ -82,13 +95,13 @@ export const FigureRow = v.strictObject({
   kind: v.nullable(v.picklist(KINDS)),
   longTerm: v.boolean(),
   completion: v.picklist(COMPLETIONS),
-  light: v.picklist(['green', 'yellow', 'red', 'none']),
-  daysLeft: v.nullable(v.pipe(v.number(), v.integer())),
-  paused: v.boolean(),
+  ...Clock,
+  key: v.boolean(),
+  returns: Count,
 });
 export const FigureRows = v.strictObject({
   round: Id,
-  figure: v.picklist(COUNTING_FIGURES),
+  figure: v.picklist(OVERVIEW_FIGURES),
   unit: v.nullable(v.strictObject({ ledger: Id, name: text })),
   count: Count,
   items: v.array(FigureRow),
@@ -122,4 +135,33 @@ export const Snapshot = v.strictObject({
   previousSha256: v.nullable(Sha256),
   cause: v.picklist(SNAPSHOT_CAUSES),
   droppedAt: v.nullable(Instant),
+});
+
+const rowHead = { list: v.picklist(LISTS), id: Id, code: text, title: text };
+export const RestorePreview = v.strictObject({
+  snapshot: Id,
+  number: Count,
+  seq: Count,
+  rows: v.array(
+    v.strictObject({
+      ...rowHead,
+      move: v.nullable(v.picklist(['back', 'since'])),
+      fields: v.array(
+        v.strictObject({
+          field: text,
+          old: v.unknown(),
+          now: v.unknown(),
+          pieces: v.optional(v.nullable(v.array(v.tuple([v.picklist(['=', '-', '+']), text])))),
+        }),
+      ),
+    }),
+  ),
+  left: v.array(
+    v.strictObject({
+      ...rowHead,
+      field: v.nullable(text),
+      code: text,
+      params: v.record(text, v.union([text, v.number()])),
+    }),
+  ),
 });

@@ -85,6 +85,15 @@ export const ledgers: Section = {
     },
     'GET /api/snapshots/{snapshot}/export.xlsx': { who: 'who may export what it is of', answers: XLSX },
     'GET /api/snapshots/{snapshot}/export.json': { who: 'who may export what it is of', answers: JSON_FILE },
-    'GET /api/snapshots/{snapshot}/diff/{other}': { who: 'who may export what it is of', answers: JSON_FILE },
+    'GET /api/snapshots/{snapshot}/diff/{other}': {
+      who: 'who may export what it is of',
+      what: 'between two snapshots of one ledger or round; `other` may be `now`',
+      answers: JSON_FILE,
+    },
+    'GET /api/snapshots/{snapshot}/restore': {
+      who: "its ledger's office, the unit's head",
+      what: 'what `restoreSnapshot` would write in these hands, and what it would leave',
+      answers: shapes.RestorePreview,
+    },
   },
 };

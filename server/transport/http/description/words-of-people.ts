@@ -119,6 +119,22 @@ export const administration: Section = {
     },
     'GET /api/settings': { who: 'security administrator', answers: people.Installation },
     'PATCH /api/settings': { who: 'security administrator', answers: Done },
+    'GET /api/offices/{office}/dictionaries': {
+      who: 'the office, and who opens a ledger of its rounds',
+      what: 'the words that its ledgers offer (A24), retired ones too; live as `dictionaries:{office}`',
+      answers: people.OfficeDictionaries,
+    },
+    'POST /api/offices/{office}/dictionaries': {
+      who: 'the office',
+      what: '`category` holds the two levels of categories, any other id is a column of its own; `NAME_TAKEN {name}`, `TOO_MANY {max}`',
+      answers: people.DictionaryVersion,
+      status: 201,
+    },
+    'PATCH /api/offices/{office}/dictionaries/{dictionary}': {
+      who: 'the office',
+      what: 'the whole dictionary in its order, with the version that was looked at: another one is `CONFLICT`. What is left out stays, retired',
+      answers: people.DictionaryVersion,
+    },
     'GET /api/organisations': {
       who: 'system and security administrators, offices',
       answers: itemsOf(Organisation),
