@@ -19,6 +19,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run: () => Promise<BenchR
   export: () => import('./export.ts'),
   peers: () => import('./peers/run.ts'),
   overview: () => import('./overview.ts'),
+  history: () => import('./history.ts'),
 };
 
 const PAGE = fileURLToPath(new URL('../../docs/benchmarks.md', import.meta.url));
