@@ -36,6 +36,8 @@ import { createHttp } from '#server/transport/http/http.ts';
 import { createMetrics } from '#server/transport/http/metrics.ts';
 import { createLiveTransport } from '#server/transport/live/live-transport.ts';
 import { createSyncTransport } from '#server/transport/sync/sync-transport.ts';
+import { watchesDictionaries } from '#server/services/dictionaries.ts';
+import { createDictionaryViews } from '#server/views/dictionaries.ts';
 import { createDepartmentViews } from '#server/views/departments.ts';
 import { createViews } from '#server/views/views.ts';
 
@@ -150,6 +152,8 @@ async function build(
   closing.then(views.close);
   const departments = createDepartmentViews({ store, rooms, today, report });
   closing.then(departments.close);
+  const dictionaries = createDictionaryViews({ store, report });
+  closing.then(dictionaries.close);
   const runCommand: RunCommand = (ledger, by, body) =>
     runGoverned(
       {
@@ -179,6 +183,8 @@ async function build(
     mayWatch: rights.watchable,
     departments,
     mayWatchDepartment: rights.watchesDepartment,
+    dictionaries,
+    mayWatchDictionaries: watchesDictionaries(rights, access.directory),
     report,
     access: access.sockets,
   });
@@ -188,6 +194,7 @@ async function build(
       rooms.sessionEnded(session);
       live.sessionEnded(session);
     },
+    dictionariesChanged: dictionaries.changed,
     async rightsChanged(what) {
       await Promise.all([rooms.rightsChanged(what), live.rightsChanged(what)]);
     },

@@ -5,13 +5,13 @@ import type { AdministrationParts } from '#server/access/administration.parts.ts
 import { createAdministration } from '#server/access/administration.ts';
 import { createDirectory } from '#server/access/directory.ts';
 import { newId } from '#server/access/ids.ts';
-import { addressedOf, createOrigins } from '#server/access/origins.ts';
 import { DEMO_USERNAMES } from '#server/access/demo-accounts.ts';
+import { addressedOf, createOrigins } from '#server/access/origins.ts';
 import { createSessions } from '#server/access/sessions.ts';
 import { createSetup } from '#server/access/setup.ts';
 import { createTries } from '#server/access/tries.ts';
 import { createTurns } from '#server/access/turns.ts';
-import type { LedgerId, PersonId } from '#domain/ids.ts';
+import type { LedgerId, OrganisationId, PersonId } from '#domain/ids.ts';
 import type { Settings } from '#server/settings.ts';
 import type { Store } from '#server/store/store.ts';
 import { demoHosts } from '#protocol/demo-hosts.ts';
@@ -21,6 +21,7 @@ import type { SyncAccess } from '#server/transport/sync/access.contract.ts';
 export interface AccessListener {
   readonly sessionEnded: (session: string) => void;
   readonly rightsChanged: (what: { readonly person?: PersonId; readonly ledger?: LedgerId }) => Promise<void>;
+  readonly dictionariesChanged: (office: OrganisationId) => void;
 }
 
 export interface AccessParts {
@@ -68,6 +69,7 @@ export async function openAccess({ settings, store, sessionKey, clock, warn }: A
     rightsChanged: async (what) => {
       await Promise.all(listeners.map((listener) => listener.rightsChanged(what)));
     },
+    dictionariesChanged: (office) => listeners.forEach((listener) => listener.dictionariesChanged(office)),
     sessionsEnded: sessions.ended,
   };
   const origins = createOrigins(settings.origins, settings.demo ? demoHosts(DEMO_USERNAMES) : []);

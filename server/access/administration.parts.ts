@@ -3,7 +3,7 @@ import type { CompiledQuery } from 'kysely';
 import { auditStatement, type AuditEntry } from '#server/access/audit.ts';
 import type { Accounts } from '#server/access/accounts.ts';
 import type { InTurn } from '#server/access/turns.ts';
-import type { LedgerId, PersonId } from '#domain/ids.ts';
+import type { LedgerId, OrganisationId, PersonId } from '#domain/ids.ts';
 import { accept, refuse, type Outcome } from '#domain/refusals.ts';
 import type { Store } from '#server/store/store.ts';
 
@@ -21,6 +21,8 @@ export interface AdministrationParts {
   readonly passwordLengthMax: number;
   /** Rights of a person, of a ledger, or of all (and what rounds show) may be different now: reach the open sockets. */
   readonly rightsChanged: (what: { readonly person?: PersonId; readonly ledger?: LedgerId }) => Promise<void>;
+  /** Open ledgers offer other words from now on. */
+  readonly dictionariesChanged: (office: OrganisationId) => void;
   readonly sessionsEnded: (sessions: readonly string[]) => void;
 }
 

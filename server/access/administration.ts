@@ -1,6 +1,7 @@
 /** Every administrative act under one roof: what doors, setup and demo content call. Rights are asked before, audit rows written inside. */
 import type { AdministrationParts } from '#server/access/administration.parts.ts';
 import { createAccountLists } from '#server/access/account-lists.ts';
+import { createDictionaries } from '#server/access/dictionaries.ts';
 import { createInstallation } from '#server/access/installation.ts';
 import { createOrganisations } from '#server/access/organisations.ts';
 import { createPeople } from '#server/access/people.ts';
@@ -20,6 +21,7 @@ export interface Administration {
   readonly lists: ReturnType<typeof createAccountLists>;
   readonly resetCodes: ReturnType<typeof createResetCodes>;
   readonly installation: ReturnType<typeof createInstallation>;
+  readonly dictionaries: ReturnType<typeof createDictionaries>;
   readonly people: ReturnType<typeof createPeople>;
   readonly organisations: ReturnType<typeof createOrganisations>;
   readonly rounds: ReturnType<typeof createRounds>;
@@ -29,6 +31,7 @@ export const createAdministration = (parts: AdministrationParts): Administration
   lists: createAccountLists(parts),
   resetCodes: createResetCodes(parts),
   installation: createInstallation(parts),
+  dictionaries: createDictionaries(parts),
   people: createPeople(parts),
   organisations: createOrganisations(parts),
   rounds: createRounds(parts),

@@ -6,6 +6,7 @@ import { NO_FIGURES } from '#server/services/figures.ts';
 import { accept, type Outcome } from '#domain/refusals.ts';
 import type { LedgerParties } from '#domain/roles.ts';
 import type { Asker, LedgerFrame, LedgerSummary, LedgerView, RoundSettings } from '#protocol/services.ts';
+import { readDictionaries } from '#server/access/dictionaries.ts';
 import { organisationsById, type ServiceParts } from '#server/services/parts.ts';
 
 /** What pickers offer at most. */
@@ -108,6 +109,8 @@ export function createLedgerServices(parts: ServiceParts) {
       .where('ledger', '=', id)
       .orderBy('at')
       .execute();
+    const dictionaries = await readDictionaries(store, of.office);
+    if (!dictionaries) throw new Error(`The round of the ledger ${id} has no office.`);
     return accept({
       ...summary,
       actor,
@@ -122,6 +125,7 @@ export function createLedgerServices(parts: ServiceParts) {
         export: mayExport(actor).ok,
       },
       feedback,
+      dictionaries,
     });
   }
 

@@ -2,6 +2,7 @@
 import type { Asker, Services } from '#protocol/services.ts';
 import { createAdministrationServices } from '#server/services/administration.ts';
 import { createDepartmentServices } from '#server/services/departments.ts';
+import { createDictionaryServices } from '#server/services/dictionaries.ts';
 import { createFigureRowServices } from '#server/services/figure-rows.ts';
 import { createHistoryServices } from '#server/services/history.ts';
 import { createLedgerServices } from '#server/services/ledgers.ts';
@@ -28,5 +29,6 @@ export function createServices(parts: ServicesParts): Services {
     ...createRecordServices(parts),
     ...createDepartmentServices(parts),
     ...createAdministrationServices(parts),
+    ...createDictionaryServices(parts),
   };
 }

@@ -241,6 +241,20 @@ export interface SnapshotTable {
   content: Uint8Array;
   sha256: string;
   previous_sha256: string | null;
+  /** manual | feedback | import | closed | restore | nightly */
+  cause: Generated<string>;
+  /** since when the content of an automatic one is no longer kept: `content` is empty then, its hash stays in the chain */
+  dropped_at: Generated<Instant | null>;
+}
+/** A snapshot that was written forward by the commit `seq`; `before` is the snapshot of the moment before that. */
+export interface RestorationTable {
+  ledger: string;
+  seq: number;
+  snapshot: string;
+  before: string | null;
+  reason: string;
+  person: string;
+  at: Instant;
 }
 export interface AuditTable {
   n: Generated<number>;
@@ -255,6 +269,19 @@ export interface LastSeenTable {
   person: string;
   ledger: string;
   seq: number;
+}
+/** One version of a dictionary; the newest counts. */
+export interface DictionaryTable {
+  n: Generated<number>;
+  office: string;
+  id: string;
+  version: number;
+  name: string;
+  retired: Flag;
+  /** JSON DictionaryEntry[] */
+  entries: string;
+  person: string | null;
+  at: Instant;
 }
 export interface SettingTable {
   key: string;
@@ -284,7 +311,9 @@ export interface Schema {
   feedback_document: FeedbackDocumentTable;
   import: ImportTable;
   snapshot: SnapshotTable;
+  restoration: RestorationTable;
   audit: AuditTable;
   setting: SettingTable;
+  dictionary: DictionaryTable;
   last_seen: LastSeenTable;
 }

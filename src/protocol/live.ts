@@ -1,6 +1,6 @@
 /** Messages of `/live` (JSON text frames): subscriptions to views that are pushed as people work. */
 
-/** `overview:{round}` or `department:{organisation}`. */
+/** `overview:{round}`, `department:{organisation}` or `dictionaries:{office}`. */
 export type ViewName = string;
 
 export interface Subscribe {

@@ -10,6 +10,7 @@ import type { Outcome } from '#domain/refusals.ts';
 import type { HistoryPage, PastView } from '#protocol/history.ts';
 import type { LedgerActor, Membership, Role } from '#domain/roles.ts';
 import type { DepartmentRows } from '#protocol/department.ts';
+import type { OfficeDictionaries } from '#protocol/dictionaries.ts';
 import type { FigureRows, FigureRowsAsk } from '#protocol/figure-rows.ts';
 import type { SnapshotAmongOthers, SnapshotView } from '#protocol/snapshots.ts';
 
@@ -130,6 +131,8 @@ export interface LedgerFrame extends LedgerSummary {
   readonly organisations: readonly OrganisationView[];
   readonly may: { readonly import: boolean; readonly snapshot: boolean; readonly export: boolean };
   readonly feedback: readonly { readonly id: string; readonly name: string; readonly at: string }[];
+  /** of the office that runs the round; moved by the live view `dictionaries:{office}` */
+  readonly dictionaries: OfficeDictionaries;
 }
 export interface LedgerView extends Lists {
   readonly ledger: LedgerId;
@@ -405,5 +408,7 @@ export interface Services {
   /** for the security administrator */
   readonly installation: (asker: Asker) => Promise<Outcome<InstallationView>>;
   readonly organisations: (asker: Asker) => Promise<Outcome<readonly OrganisationView[]>>;
+  /** for the office that keeps them and whoever opens a ledger of its rounds */
+  readonly dictionaries: (asker: Asker, office: string) => Promise<Outcome<OfficeDictionaries>>;
   readonly audit: (asker: Asker, before?: number) => Promise<Outcome<readonly AuditView[]>>;
 }

@@ -133,6 +133,21 @@ export const KNOCKS: readonly Knock[] = [
   knock('POST /api/people/{person}/end-sessions', 'people', 404, but('people')),
   knock('GET /api/settings', 'rights', 200, but('rights')),
   knock('PATCH /api/settings', 'rights', 200, but('rights'), body({ joinedAdministrators: false })),
+  knock('GET /api/offices/{office}/dictionaries', 'editor', 200, but(...READERS, 'stranger')),
+  knock(
+    'POST /api/offices/{office}/dictionaries',
+    'office',
+    201,
+    but('office'),
+    body({ id: 'category', name: '问题类型', entries: [{ id: 'a', word: '政治建设' }] }),
+  ),
+  knock(
+    'PATCH /api/offices/{office}/dictionaries/{dictionary}',
+    'office',
+    404,
+    but('office'),
+    body({ version: 1, name: '没有的', entries: [] }),
+  ),
   knock('GET /api/organisations', 'office', 200, but('people', 'rights', 'office')),
   knock('POST /api/organisations', 'office', 400, but('people', 'office'), body({ name: '', kind: 'unit' })),
   knock(
@@ -173,5 +188,6 @@ export const pathOf = (door: string, cast: Cast): string =>
   (door.split(' ')[1] ?? '')
     .replace('{round}', cast.round)
     .replace('{ledger}', cast.ledger)
+    .replace('{office}', cast.organisations.office)
     .replace(/\{\w+\}/, NOWHERE);
 export const methodOf = (door: string): string => door.split(' ')[0] ?? '';

@@ -3,5 +3,7 @@ import type { Migration } from '#server/store/migrations/migration.ts';
 import { ledgers } from '#server/store/migrations/0001-ledgers.ts';
 import { assigned } from '#server/store/migrations/0002-assigned.ts';
 import { history } from '#server/store/migrations/0003-history.ts';
+import { keptSnapshots } from '#server/store/migrations/0004-kept-snapshots.ts';
+import { dictionaries } from '#server/store/migrations/0005-dictionaries.ts';
 
-export const MIGRATIONS: readonly Migration[] = [ledgers, assigned, history];
+export const MIGRATIONS: readonly Migration[] = [ledgers, assigned, history, keptSnapshots, dictionaries];

@@ -88,6 +88,7 @@ describe('migrations', () => {
         'snapshot',
         'audit',
         'setting',
+        'dictionary',
       ].sort(),
     );
   });

@@ -6,6 +6,7 @@ import { openApiOf } from '#server/transport/http/description/openapi.ts';
 import { departmentDoors } from '#server/transport/http/doors/departments.ts';
 import { descriptionDoors } from '#server/transport/http/doors/description.ts';
 import { historyDoors } from '#server/transport/http/doors/history.ts';
+import { dictionaryDoors } from '#server/transport/http/doors/dictionaries.ts';
 import { ledgerDoors } from '#server/transport/http/doors/ledgers.ts';
 import { officeDoors } from '#server/transport/http/doors/office.ts';
 import { operationDoors } from '#server/transport/http/doors/operations.ts';
@@ -18,6 +19,7 @@ export const DOORS: readonly Door[] = [
   ...authenticationDoors,
   ...administrationDoors,
   ...officeDoors,
+  ...dictionaryDoors,
   ...roundDoors,
   ...ledgerDoors,
   ...historyDoors,

@@ -1,6 +1,7 @@
 /** The permissions that doors declare, by name. Each asks the domain's functions; none decides by itself. */
 import { mayKeepOrganisations } from '#domain/administration.ts';
-import type { LedgerId, RoundId } from '#domain/ids.ts';
+import { mayKeepDictionaries } from '#domain/dictionaries.ts';
+import type { LedgerId, OrganisationId, RoundId } from '#domain/ids.ts';
 import {
   mayExport,
   mayExportRound,
@@ -9,6 +10,7 @@ import {
   mayManageRound,
   mayOpenLedger,
   mayReportOnRows,
+  mayRestoreSnapshot,
   maySnapshot,
   maySnapshotRound,
   mayWatchRound,
@@ -18,6 +20,7 @@ import { mayHandleImport, mayImportLedger } from '#domain/permissions-of-imports
 import { accept, refuse, type Outcome, type Verdict } from '#domain/refusals.ts';
 import type { LedgerActor, Membership } from '#domain/roles.ts';
 import type { Asker } from '#protocol/services.ts';
+import { mayReadDictionaries } from '#server/services/dictionaries.ts';
 import type { Knock, Permission } from '#server/transport/http/door.ts';
 
 export interface OnLedger {
@@ -65,6 +68,16 @@ export const keepsPeople = byMemberships('keeps people', mayKeepPeople);
 export const keepsOrganisations = byMemberships('keeps organisations', mayKeepOrganisations);
 export const reportsOnRows = byMemberships('belongs to a department', mayReportOnRows);
 export const keepsMemberships = byMemberships('keeps memberships', mayKeepMemberships);
+
+/** A24: the people of the office that the path names. */
+export const keepsDictionaries = signedInAs('keeps the dictionaries of the office', async (knock, asker) => {
+  const decided = mayKeepDictionaries(asker.memberships, (knock.path['office'] ?? '') as OrganisationId);
+  return decided.ok ? accept(asker) : decided;
+});
+export const readsDictionaries = signedInAs('reads the dictionaries of the office', async (knock, asker) => {
+  const decided = await mayReadDictionaries(knock.parts.rights, asker, knock.path['office'] ?? '');
+  return decided.ok ? accept(asker) : decided;
+});
 
 async function ledgerScope(
   knock: Knock,
@@ -120,6 +133,18 @@ export const handlesImport: Permission<OnLedger> = signedInAs('handles the impor
   const { ledger, person } = owner.value;
   return ledgerScope(knock, asker, ledger, (actor) => mayHandleImport(actor, person));
 });
+
+/** Whoever may write a snapshot of a ledger forward; a round's is none that anybody could. */
+export const restoresSnapshot: Permission<OnLedger> = signedInAs(
+  'restores the snapshot',
+  async (knock, asker) => {
+    const scope = await knock.parts.rights.scopeOfSnapshot(knock.path['snapshot'] ?? '');
+    if (!scope.ok) return scope;
+    if ('ledger' in scope.value) return ledgerScope(knock, asker, scope.value.ledger, mayRestoreSnapshot);
+    const granted = await knock.parts.rights.round(asker, scope.value.round, mayExportRound);
+    return granted.ok ? refuse('SNAPSHOT_OF_ROUND') : granted;
+  },
+);
 
 /** Whoever may export what the snapshot is of. */
 export const readsSnapshot: Permission<Asker> = signedInAs('reads the snapshot', async (knock, asker) => {

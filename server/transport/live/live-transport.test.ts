@@ -49,6 +49,8 @@ describe('/live upgrade', () => {
       },
       departments: { current: () => Promise.resolve(undefined), watch: () => () => undefined },
       mayWatchDepartment: () => Promise.resolve(refuse('FORBIDDEN')),
+      dictionaries: { watch: () => () => undefined, current: () => Promise.resolve(undefined) },
+      mayWatchDictionaries: () => Promise.resolve(refuse('FORBIDDEN')),
       report: (error) => {
         throw error;
       },

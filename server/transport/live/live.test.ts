@@ -74,6 +74,8 @@ describe('/live', () => {
       mayWatch: () => grants.then(() => granted),
       departments: { current: () => Promise.resolve(undefined), watch: () => () => undefined },
       mayWatchDepartment: () => Promise.resolve(refuse('FORBIDDEN')),
+      dictionaries: { watch: () => () => undefined, current: () => Promise.resolve(undefined) },
+      mayWatchDictionaries: () => Promise.resolve(refuse('FORBIDDEN')),
       report: (error) => reported.push(error),
     });
   });

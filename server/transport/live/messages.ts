@@ -41,3 +41,6 @@ export const roundOf = (view: string): RoundId | undefined => parseRoundId(idOf(
 /** The organisation of `department:{organisation}`; undefined for any other view. */
 export const departmentOf = (view: string): OrganisationId | undefined =>
   parseOrganisationId(idOf(view, 'department'));
+/** The office of `dictionaries:{office}`; undefined for any other view. */
+export const dictionariesOf = (view: string): OrganisationId | undefined =>
+  parseOrganisationId(idOf(view, 'dictionaries'));

@@ -1,9 +1,11 @@
 /** What a subscription is about: one person's overview of a round, or rows of a department. Rights are asked, never decided, here. */
-import type { LedgerId, PersonId } from '#domain/ids.ts';
+import type { LedgerId, OrganisationId, PersonId } from '#domain/ids.ts';
 import type { Verdict } from '#domain/refusals.ts';
 import type { DepartmentRows } from '#protocol/department.ts';
+import type { OfficeDictionaries } from '#protocol/dictionaries.ts';
 import type { ViewName } from '#protocol/live.ts';
-import { departmentOf, roundOf } from '#server/transport/live/messages.ts';
+import { departmentOf, dictionariesOf, roundOf } from '#server/transport/live/messages.ts';
+import type { DictionaryViews } from '#server/views/dictionaries.ts';
 import { overviewFor } from '#server/views/overview.ts';
 import type {
   DepartmentViews,
@@ -36,6 +38,8 @@ export interface SubjectParts {
   readonly mayWatch: MayWatch;
   readonly departments: Pick<DepartmentViews, 'watch' | 'current'>;
   readonly mayWatchDepartment: MayWatchDepartment;
+  readonly dictionaries: Pick<DictionaryViews, 'watch' | 'current'>;
+  readonly mayWatchDictionaries: (person: PersonId, office: OrganisationId) => Promise<Verdict>;
 }
 
 function overviewOf(parts: SubjectParts, person: PersonId, view: ViewName): Subject | undefined {
@@ -79,6 +83,26 @@ function departmentRowsOf(parts: SubjectParts, person: PersonId, view: ViewName)
   };
 }
 
+function officeDictionaries(parts: SubjectParts, person: PersonId, view: ViewName): Subject | undefined {
+  const office = dictionariesOf(view);
+  if (office === undefined) return undefined;
+  const showing = (value: OfficeDictionaries) => (): Shown => ({
+    at: value.at,
+    value,
+    look: JSON.stringify(value),
+  });
+  return {
+    permit: () => parts.mayWatchDictionaries(person, office),
+    watch: (moved) => parts.dictionaries.watch(office, (value) => moved(showing(value))),
+    async read() {
+      const value = await parts.dictionaries.current(office);
+      return value && showing(value);
+    },
+  };
+}
+
 /** Undefined: a view of this name does not exist. */
 export const subjectOf = (parts: SubjectParts, person: PersonId, view: ViewName): Subject | undefined =>
-  overviewOf(parts, person, view) ?? departmentRowsOf(parts, person, view);
+  overviewOf(parts, person, view) ??
+  departmentRowsOf(parts, person, view) ??
+  officeDictionaries(parts, person, view);

@@ -37,8 +37,7 @@ export const rounds: Section = {
       who: WATCHERS,
       what: 'the problems behind a figure of the overview (C8), 50 a page',
       query: {
-        figure:
-          '`problems`, `closed`, `longTerm`, `basicallyDone`, `open`, `reported`, `overdue`, `dueSoon`, `inReview`, `closedThisWeek`, `returned`, `returnedTwice` or `attention`',
+        figure: OVERVIEW_FIGURES.map((figure) => `\`${figure}\``).join(', '),
         unit: 'the `ledger` of one of its units',
         after: '`next` of the page before',
       },

@@ -5,8 +5,8 @@ import type { Asker } from '#protocol/services.ts';
 import type { Door, Knock } from '#server/transport/http/door.ts';
 import type { ExportFormat } from '#server/exchange/exchange.contract.ts';
 import { door } from '#server/transport/http/make-door.ts';
-import { readsSnapshot } from '#server/transport/http/permits.ts';
-import { file, type Answer } from '#server/transport/http/reply.ts';
+import { readsSnapshot, restoresSnapshot } from '#server/transport/http/permits.ts';
+import { file, jsonText, type Answer } from '#server/transport/http/reply.ts';
 
 const TITLE_LENGTH_MAX = 100;
 const REASON_LENGTH_MAX = 1_000;
@@ -33,5 +33,10 @@ export const snapshotDoors: readonly Door[] = [
     const { snapshot = '', other = '' } = knock.path;
     const compared = await knock.parts.exchange.compareSnapshots(snapshot, other);
     return compared.ok ? accept(file(compared.value)) : compared;
+  }),
+  door('GET', '/api/snapshots/{snapshot}/restore', restoresSnapshot, null, async (knock, scope) => {
+    const { ledger, actor } = scope;
+    const made = await knock.parts.exchange.previewRestore(ledger, actor, knock.path['snapshot'] ?? '');
+    return made.ok ? accept(jsonText(made.value)) : made;
   }),
 ];
