@@ -1,0 +1,81 @@
+/** The thread of the past: bounded, begun anew after a failure, ended with the server. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { LedgerId } from '#domain/ids.ts';
+import type { History } from '#server/history/history.contract.ts';
+import { createHistory } from '#server/history/history.ts';
+import { ASKED_MAX } from '#server/history/limits.ts';
+import { LEDGER, seedLedger } from '#server/rooms/rooms.testing.ts';
+import { openSqliteStore } from '#server/store/sqlite/open.ts';
+
+describe('the thread of the past', () => {
+  let folder: string;
+  let warned: string[];
+  let history: History;
+  const open = (at: string, answerMs?: number): History =>
+    (history = createHistory({
+      folder: at,
+      log: { warn: (_fields, message) => void warned.push(message) },
+      ...(answerMs === undefined ? {} : { answerMs }),
+    }));
+
+  beforeEach(async () => {
+    warned = [];
+    folder = await mkdtemp(join(tmpdir(), 'sandan-history-'));
+    const store = await openSqliteStore(folder);
+    await seedLedger(store);
+    await store.close();
+  });
+  afterEach(async () => {
+    await history.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it('[H3] answers what it is asked, and refuses what is not there', async () => {
+    open(folder);
+    expect(await history.stateAt(LEDGER, 0)).toMatchObject({ ok: true, value: { seq: 0, at: null } });
+    expect(await history.page(LEDGER, {})).toEqual({
+      ok: true,
+      value: { ledger: LEDGER, items: [], rows: {} },
+    });
+    expect(await history.view('nowhere' as LedgerId, '0')).toMatchObject({ code: 'NOT_FOUND' });
+    expect(warned).toEqual([]);
+  });
+
+  it('[H5] takes so many questions and no more', async () => {
+    open(folder);
+    const asked = Array.from({ length: ASKED_MAX + 3 }, () =>
+      history.seqAt(LEDGER, '2026-03-01T00:00:00.000Z'),
+    );
+    const answers = await Promise.all(asked);
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(ASKED_MAX);
+    expect(answers.slice(-3)).toMatchObject([
+      { code: 'UNAVAILABLE' },
+      { code: 'UNAVAILABLE' },
+      { code: 'UNAVAILABLE' },
+    ]);
+  });
+
+  it('[H3] a thread that cannot read says so to whoever waits, and the next question gets another one', async () => {
+    open(join(folder, 'nowhere'));
+    for (let n = 0; n < 2; n += 1)
+      expect(await history.stateAt(LEDGER, 0)).toMatchObject({ code: 'UNAVAILABLE' });
+    expect(warned).toEqual(['the past could not be read', 'the past could not be read']);
+  });
+
+  it('[H5] a question that takes too long ends with the thread', async () => {
+    open(folder, 0);
+    expect(await history.stateAt(LEDGER, 0)).toMatchObject({ code: 'UNAVAILABLE' });
+    expect(warned).toEqual(['the past could not be read']);
+  });
+
+  it('[H3] after the end nothing is answered', async () => {
+    open(folder);
+    const waits = history.stateAt(LEDGER, 0);
+    await history.close();
+    expect(await waits).toMatchObject({ code: 'UNAVAILABLE' });
+    expect(await history.stateAt(LEDGER, 0)).toMatchObject({ code: 'UNAVAILABLE' });
+  });
+});
