@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { pino, type Logger } from 'pino';
-import { sentence, word } from '#messages/sentence.ts';
+import { sentence } from '#messages/sentence.ts';
 import type { Services } from '#protocol/services.ts';
 import {
   DEMO_PASSWORD,
@@ -218,7 +218,7 @@ async function build(
     const { seedDemo } = await import('#server/demo/seed.ts');
     await seedDemo(foundation, today());
   }
-  const accounts = await readDemoAccounts(store, (role) => word('role', role, 'zh-CN'));
+  const accounts = await readDemoAccounts(store);
   const services = createServices({
     store,
     rooms,

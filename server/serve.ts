@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import { word } from '#messages/sentence.ts';
 import { DEMO_HOST } from '#protocol/demo-hosts.ts';
 import { createApp, type App } from '#server/app.ts';
 import { localAddress, readSettings, type Settings } from '#server/settings.ts';
@@ -78,8 +79,10 @@ function greet(app: App, address: string): void {
   if (demo && app.demoPassword !== null) {
     const width = Math.max(...demo.accounts.map((account) => account.username.length));
     lines.push(`  Demo accounts, password ${app.demoPassword}:`);
-    for (const account of demo.accounts)
-      lines.push(`    ${account.username.padEnd(width)}  ${account.name}  ${account.roleText}`);
+    for (const { username, name, organisations, roles } of demo.accounts) {
+      const held = roles.map((role) => word('role', role, 'zh-CN')).join('、');
+      lines.push(`    ${username.padEnd(width)}  ${name}  ${organisations.join('、')} · ${held}`);
+    }
     lines.push('', `  Four of them side by side, live: http://${DEMO_HOST}:${new URL(address).port}`, '');
   }
   if (app.setupCode !== null) {

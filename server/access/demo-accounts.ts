@@ -46,11 +46,8 @@ export async function readDemoSeats(store: Store): Promise<DemoSeats> {
 
 type DemoAccounts = NonNullable<Services['demo']>['accounts'];
 
-/** Those that exist, in the order above, each with its organisation and role in words. */
-export async function readDemoAccounts(
-  store: Store,
-  roleWord: (role: string) => string,
-): Promise<DemoAccounts> {
+/** Those that exist, in the order above. */
+export async function readDemoAccounts(store: Store): Promise<DemoAccounts> {
   const rows = await store.db
     .selectFrom('person')
     .innerJoin('membership', 'membership.person', 'person.id')
@@ -64,8 +61,7 @@ export async function readDemoAccounts(
     const held = rows.filter((row) => row.username === username);
     const [first] = held;
     if (!first) return [];
-    const organisations = [...new Set(held.map((row) => row.organisation))].join('、');
-    const roles = [...new Set(held.map((row) => roleWord(row.role)))].join('、');
-    return [{ username, name: first.name, roleText: `${organisations} · ${roles}` }];
+    const organisations = [...new Set(held.map((row) => row.organisation))];
+    return [{ username, name: first.name, organisations, roles: [...new Set(held.map(({ role }) => role))] }];
   });
 }

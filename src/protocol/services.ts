@@ -371,7 +371,8 @@ export interface Services {
     readonly accounts: readonly {
       readonly username: string;
       readonly name: string;
-      readonly roleText: string;
+      readonly organisations: readonly string[];
+      readonly roles: readonly string[];
     }[];
     /** whose pages are shown side by side at demo.localhost, and where each begins */
     readonly seats: readonly { readonly username: string; readonly path: string }[];
