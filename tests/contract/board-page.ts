@@ -1,6 +1,7 @@
 /** A page of the board for tests: its own core over a room in memory, with a browser's storage that several pages may share. */
 import { LedgerCore } from '#board/ledger-core.ts';
 import { LedgerEdits } from '#board/ledger-edits.ts';
+import { MemoryKeptStore } from '#board/kept-store.ts';
 import { MemoryOutboxStore } from '#board/outbox-store.ts';
 import { MemorySlots, SlotPageRegistry } from '#board/page-registry.ts';
 import { SlotReceipts } from '#board/receipts.ts';
@@ -43,6 +44,7 @@ export function seed(room: MemoryRoom): void {
 export class Browser {
   readonly store = new MemoryOutboxStore();
   readonly slots = new MemorySlots();
+  readonly kept = new MemoryKeptStore();
   clock = Date.UTC(2026, 2, 2, 9);
 }
 
@@ -89,6 +91,8 @@ export class TestPage {
         store: browser.store,
         registry: new SlotPageRegistry(browser.slots, () => browser.clock),
         receipts: new SlotReceipts(browser.slots, LEDGER),
+        kept: browser.kept,
+        frame: null,
         whyNot: () => Promise.resolve(null),
         ...more,
       },

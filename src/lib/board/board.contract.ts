@@ -38,6 +38,14 @@ export interface TrayItem {
   readonly reason: Refusal;
 }
 
+/** An edit that was made without a connection. `cell`: `row/field`; `reason`: why it does not stand. */
+export interface ReturnedEdit {
+  readonly cell: string;
+  readonly text: string;
+  readonly outcome: 'waiting' | 'merged' | 'superseded' | 'refused';
+  readonly reason: Refusal | null;
+}
+
 export interface BoardContract {
   /** all reactive ($state) */
   readonly connection: 'connecting' | 'live' | 'offline' | 'ended';
@@ -53,6 +61,10 @@ export interface BoardContract {
   readonly savedAt: string | null;
   readonly peers: readonly Peer[];
   readonly tray: readonly TrayItem[];
+  /** what became of edits that were made without a connection, until it is dismissed */
+  readonly returned: readonly ReturnedEdit[];
+  /** the instant (ISO) of the kept copy that is shown while there was no connection yet, or null */
+  readonly keptAt: string | null;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
 
@@ -80,5 +92,6 @@ export interface BoardContract {
     input: Readonly<Record<string, unknown>>,
   ): Promise<{ readonly ok: true; readonly value: unknown } | Refusal>;
   dismiss(trayItem: string): void;
+  dismissReturned(): void;
   destroy(): void;
 }

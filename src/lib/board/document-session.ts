@@ -9,6 +9,7 @@ import { createLedgerDoc } from '#document/ledger-doc.ts';
 import { ListsProjection } from '#document/lists-projection.ts';
 import { CLOSE, type Hello, type Welcome } from '#protocol/sync.ts';
 import type { Dialer } from './dialer.ts';
+import type { Ground } from './kept-document.ts';
 import { SandanSocket, type OwnAnswer, type SocketPort } from './sandan-socket.ts';
 import type { WelcomedWire } from './welcomed-wire.ts';
 
@@ -40,7 +41,7 @@ const TRANSIENT: readonly number[] = [
 /** Does the server say that coming again as the same page is of no use? */
 export const isFinal = (code: number): boolean => code >= 4400 && code < 4600 && !TRANSIENT.includes(code);
 
-export class DocumentSession {
+export class DocumentSession implements Ground {
   readonly pageId: string;
   readonly epoch: number;
   readonly doc: Y.Doc;
@@ -55,6 +56,9 @@ export class DocumentSession {
   #left = false;
   #rows: ListsProjection | undefined;
   readonly #rowListeners = new Set<() => void>();
+  /** what came before somebody asked */
+  #heard: Uint8Array[] = [];
+  #hear: ((update: Uint8Array) => void) | undefined;
 
   /** `url`: `ws(s)://host/sync/{ledger}`. `hello`: what a reconnection adds to the page's identity. */
   constructor(url: string, wire: WelcomedWire, dialer: Dialer, hello: () => Hello, events: SessionEvents) {
@@ -80,6 +84,10 @@ export class DocumentSession {
         // A newer clock: the server may remember that this client said good-bye with the present one.
         this.awareness.setLocalState(this.awareness.getLocalState());
         this.#events.welcomed(this, wire.welcome);
+      },
+      heard: (update) => {
+        if (this.#hear) this.#hear(update);
+        else this.#heard.push(update);
       },
       answered: (message) => {
         if (!this.#left) this.#events.answered(this, message);
@@ -125,6 +133,14 @@ export class DocumentSession {
   onRows(listener: () => void): () => void {
     this.#rowListeners.add(listener);
     return () => this.#rowListeners.delete(listener);
+  }
+
+  /** Everything committed that came so far; from now on each is told to `hear`. */
+  committed(hear: (update: Uint8Array) => void): readonly Uint8Array[] {
+    const heard = this.#heard;
+    this.#heard = [];
+    this.#hear = hear;
+    return heard;
   }
 
   start(): void {

@@ -1,43 +1,14 @@
 /** The store of intents and tray in IndexedDB, shared by all tabs of this origin; works on plain http. */
+import { answer, finished, openDatabase } from './indexed-database.ts';
 import type { TrayItem } from './board.contract.ts';
 import type { IntentRecord } from './intents.ts';
 import { byAge, type OutboxStore, type TrayRecord } from './outbox-store.ts';
 
-const DATABASE = 'sandan-outbox';
+export const OUTBOX_DATABASE = 'sandan-outbox';
 const VERSION = 1;
 const INTENTS = 'intents';
 const TRAY = 'tray';
 const BY_OWNER = 'owner';
-
-/** A browser that does not answer by then is treated as one that stores nothing. */
-export const OPEN_MS_MAX = 3_000;
-
-const answer = <T>(request: IDBRequest<T>): Promise<T> =>
-  new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error('IndexedDB request failed'));
-  });
-
-function openDatabase(factory: IDBFactory): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
-    const request = factory.open(DATABASE, VERSION);
-    const late = setTimeout(() => reject(new Error('IndexedDB did not open in time')), OPEN_MS_MAX);
-    request.onupgradeneeded = () => {
-      request.result.createObjectStore(INTENTS, { keyPath: 'opId' }).createIndex(BY_OWNER, 'owner');
-      request.result.createObjectStore(TRAY, { keyPath: 'id' }).createIndex(BY_OWNER, 'owner');
-    };
-    request.onsuccess = () => {
-      clearTimeout(late);
-      // A newer page may need to change the layout: it must not wait for this one.
-      request.result.onversionchange = () => request.result.close();
-      resolve(request.result);
-    };
-    request.onerror = () => {
-      clearTimeout(late);
-      reject(request.error ?? new Error('IndexedDB did not open'));
-    };
-  });
-}
 
 export class IndexedOutboxStore implements OutboxStore {
   readonly #database: IDBDatabase;
@@ -48,7 +19,12 @@ export class IndexedOutboxStore implements OutboxStore {
 
   /** Rejects when the browser keeps nothing (private mode, blocked storage). */
   static async open(factory: IDBFactory): Promise<IndexedOutboxStore> {
-    return new IndexedOutboxStore(await openDatabase(factory));
+    return new IndexedOutboxStore(
+      await openDatabase(factory, OUTBOX_DATABASE, VERSION, (database) => {
+        database.createObjectStore(INTENTS, { keyPath: 'opId' }).createIndex(BY_OWNER, 'owner');
+        database.createObjectStore(TRAY, { keyPath: 'id' }).createIndex(BY_OWNER, 'owner');
+      }),
+    );
   }
 
   putIntents(records: readonly IntentRecord[]): Promise<void> {
@@ -72,7 +48,7 @@ export class IndexedOutboxStore implements OutboxStore {
     const taken: IntentRecord[] = [];
     const transaction = this.#database.transaction(INTENTS, 'readwrite');
     const store = transaction.objectStore(INTENTS);
-    const done = this.#finished(transaction);
+    const done = finished(transaction);
     const all = (await answer(store.index(BY_OWNER).getAll(owner))) as IntentRecord[];
     for (const record of all) {
       if (record.page === page || alive(record.page)) continue;
@@ -94,17 +70,10 @@ export class IndexedOutboxStore implements OutboxStore {
 
   #write(name: string, work: (store: IDBObjectStore) => void): Promise<void> {
     const transaction = this.#database.transaction(name, 'readwrite', { durability: 'relaxed' });
-    const done = this.#finished(transaction);
+    const done = finished(transaction);
     work(transaction.objectStore(name));
     // Without it a page that goes away now could take the transaction with it.
     transaction.commit();
     return done;
-  }
-
-  #finished(transaction: IDBTransaction): Promise<void> {
-    return new Promise((resolve, reject) => {
-      transaction.oncomplete = () => resolve();
-      transaction.onabort = () => reject(transaction.error ?? new Error('IndexedDB transaction aborted'));
-    });
   }
 }

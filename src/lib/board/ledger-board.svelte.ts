@@ -4,7 +4,7 @@ import type { LedgerActor } from '#domain/roles.ts';
 import type { List } from '#domain/lists/fields.ts';
 import type { Lists, Row } from '#domain/projections/rows.ts';
 import type { SharedText } from '#grid/shared-text.ts';
-import type { BoardContract, CellEdit, Mark, Peer, TrayItem } from './board.contract.ts';
+import type { BoardContract, CellEdit, Mark, Peer, ReturnedEdit, TrayItem } from './board.contract.ts';
 import type { CommandAnswer } from './command-door.ts';
 import { LedgerCore } from './ledger-core.ts';
 import { COMMAND_WAIT_MS, LedgerEdits } from './ledger-edits.ts';
@@ -17,6 +17,8 @@ export interface LedgerBoardOptions {
   readonly ledger: string;
   /** the signed-in person: intents are kept under this name only */
   readonly person: string;
+  /** what the page is drawn with besides the rows, kept for a reload without a connection; plain data */
+  readonly frame?: unknown;
   /** tests bring their own */
   readonly around?: BoardSurroundings;
 }
@@ -32,6 +34,8 @@ export class LedgerBoard implements BoardContract {
   #savedAt = $state.raw<string | null>(null);
   #peers = $state.raw<readonly Peer[]>([]);
   #tray = $state.raw<readonly TrayItem[]>([]);
+  #returned = $state.raw<readonly ReturnedEdit[]>([]);
+  #keptAt = $state.raw<string | null>(null);
   #canUndo = $state.raw(false);
   #canRedo = $state.raw(false);
   #marksVersion = $state.raw(0);
@@ -40,8 +44,8 @@ export class LedgerBoard implements BoardContract {
   readonly #edits: LedgerEdits;
 
   /** Connects at once in a browser; inert where the page is rendered on the server. */
-  constructor({ ledger, person, around }: LedgerBoardOptions) {
-    this.#core = new LedgerCore(around ?? browserSurroundings(ledger, person), () => this.#show());
+  constructor({ ledger, person, frame = null, around }: LedgerBoardOptions) {
+    this.#core = new LedgerCore(around ?? browserSurroundings(ledger, person, frame), () => this.#show());
     this.#edits = new LedgerEdits(this.#core);
     if (around || inBrowser()) void this.#core.start();
   }
@@ -75,6 +79,12 @@ export class LedgerBoard implements BoardContract {
   }
   get tray(): readonly TrayItem[] {
     return this.#tray;
+  }
+  get returned(): readonly ReturnedEdit[] {
+    return this.#returned;
+  }
+  get keptAt(): string | null {
+    return this.#keptAt;
   }
   get canUndo(): boolean {
     return this.#canUndo;
@@ -140,6 +150,9 @@ export class LedgerBoard implements BoardContract {
   dismiss(trayItem: string): void {
     this.#core.tray.dismiss(trayItem);
   }
+  dismissReturned(): void {
+    this.#core.returned.dismiss();
+  }
   destroy(): void {
     void this.#core.destroy();
   }
@@ -162,6 +175,8 @@ export class LedgerBoard implements BoardContract {
     this.#savedAt = core.savedAt;
     this.#peers = core.peers;
     this.#tray = core.tray.items;
+    this.#returned = core.returned.edits;
+    this.#keptAt = core.keptAt;
     const writes = core.ended === null && core.readOnly === null;
     this.#canUndo = writes && this.#edits.undoStack.canUndo;
     this.#canRedo = writes && this.#edits.undoStack.canRedo;

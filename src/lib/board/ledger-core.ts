@@ -12,16 +12,19 @@ import { CommandDoor } from './command-door.ts';
 import type { DocumentSession } from './document-session.ts';
 import { EditAnswers } from './edit-answers.ts';
 import { gridCell, keysOf, ownerOf, type IntentRecord } from './intents.ts';
+import type { Ground } from './kept-document.ts';
 import { LedgerLine } from './ledger-line.ts';
 import { LedgerRights } from './ledger-rights.ts';
 import { ListsView } from './lists-view.ts';
 import { NotSavedTray } from './not-saved-tray.ts';
+import { OfflineSide } from './offline-side.ts';
 import { Outbox } from './outbox.ts';
 import { Paced } from './paced.ts';
 import { Predecessors } from './predecessors.ts';
 import { peersOf } from './presence.ts';
 import { reExecute, rejectedIntent } from './re-execution.ts';
 import type { OwnAnswer } from './sandan-socket.ts';
+import { ReturnedEdits } from './returned-edits.ts';
 import { SendBudget } from './send-budget.ts';
 import type { BoardSurroundings } from './surroundings.ts';
 import type { TextSession } from './text-session.ts';
@@ -42,10 +45,12 @@ export class LedgerCore {
   readonly commands: CommandDoor;
   readonly line: LedgerLine;
   readonly authors = new Authors();
+  readonly returned: ReturnedEdits;
   readonly around: BoardSurroundings;
   readonly #answers: EditAnswers;
   readonly #predecessors: Predecessors;
   readonly #presence = new Paced(PRESENCE_MS);
+  readonly #offline: OfflineSide;
   readonly #changed: () => void;
   readonly #unhide: () => void;
   readonly #bulks = new Set<readonly string[]>();
@@ -80,7 +85,27 @@ export class LedgerCore {
       changed: () => this.#outboxChanged(),
       budget: new SendBudget(now),
     });
-    this.tray = new NotSavedTray({ store, owner, freshId, now: instant, changed });
+    this.returned = new ReturnedEdits(changed);
+    this.tray = new NotSavedTray({
+      store,
+      owner,
+      freshId,
+      now: instant,
+      changed,
+      added: (rejected) => this.returned.rejected(rejected),
+    });
+    this.returned.lost(now());
+    this.#offline = new OfflineSide({
+      around,
+      outbox: this.outbox,
+      line: () => this.line,
+      opened: (ground, { actor, planPassed }) => {
+        this.#actor = actor;
+        this.#planPassed = planPassed;
+        this.lists.follow(ground);
+        changed();
+      },
+    });
     this.#answers = new EditAnswers({
       outbox: this.outbox,
       tray: this.tray,
@@ -99,11 +124,11 @@ export class LedgerCore {
       ...around,
       hello: () => ({ receipt: this.#receipt, ops: this.#openOps() }),
       events: {
-        changed,
+        changed: () => this.#lineChanged(),
         welcomed: (welcome) => this.#welcomed(welcome),
         entered: (session, welcome) => this.#entered(session, welcome),
         resumed: (session, welcome) => this.#resumed(session, welcome),
-        lost: () => this.outbox.disconnect(),
+        lost: () => this.#lost(),
         answered: (message) => this.#answered(message),
         epochChanged: () => (this.#askRecent = true),
         ended: (reason) => this.#end(reason),
@@ -131,6 +156,13 @@ export class LedgerCore {
   get savedAt(): string | null {
     return this.#savedAt;
   }
+  get keptAt(): string | null {
+    return this.#offline.at;
+  }
+  /** What is shown and written in: the document in force, or this browser's copy while there was no connection yet. */
+  get ground(): Ground | undefined {
+    return this.line.session ?? this.#offline.ground;
+  }
 
   /** Take over what earlier pages left, then connect. Never rejects: a browser that keeps nothing still gets a board. */
   async start(): Promise<void> {
@@ -144,10 +176,9 @@ export class LedgerCore {
   }
 
   /** Rights at this moment in the document in force; a refusal while there is none or nothing may be written. */
-  rights():
-    { readonly ok: true; readonly rights: LedgerRights; readonly session: DocumentSession } | Refusal {
+  rights(): { readonly ok: true; readonly rights: LedgerRights; readonly session: Ground } | Refusal {
     if (this.#ended) return this.#ended;
-    const session = this.line.session;
+    const session = this.ground;
     if (!session || !this.#actor) return refuse('UNAVAILABLE');
     if (this.#readOnly !== null) return refuse(this.#readOnly as Refusal['code']);
     return { ok: true, session, rights: new LedgerRights(this.#actor, this.#planPassed, session.rows) };
@@ -171,6 +202,7 @@ export class LedgerCore {
     this.#presence.stop();
     clearTimeout(this.#patience);
     this.outbox.destroy();
+    this.#offline.destroy();
     this.line.destroy();
     this.lists.destroy();
     this.marks.destroy();
@@ -178,8 +210,20 @@ export class LedgerCore {
 
   #hide(): void {
     this.outbox.flush();
+    this.#offline.flush();
     if (this.#receipt) this.around.receipts.keep(this.#receipt);
     this.#predecessors.leave(this.outbox.records());
+  }
+
+  #lineChanged(): void {
+    if (this.line.state === 'offline' && !this.ground) void this.#offline.open();
+    this.#changed();
+  }
+
+  #lost(): void {
+    this.outbox.disconnect();
+    this.returned.lost(this.around.now());
+    this.#offline.flush();
   }
 
   #inherit(records: readonly IntentRecord[]): void {
@@ -210,6 +254,8 @@ export class LedgerCore {
 
   #entered(session: DocumentSession, welcome: Welcome): void {
     this.#leaving = false;
+    this.#offline.follow(session, welcome);
+    this.returned.back(this.around.now(), this.outbox.ops());
     this.outbox.unbind();
     if (this.#askRecent) {
       this.#askRecent = false;
@@ -218,6 +264,7 @@ export class LedgerCore {
     this.#carryOut(session, welcome);
     for (const text of this.texts) text.attach(session);
     this.lists.follow(session);
+    this.#offline.leaveCopy();
     session.awareness.on('change', () => this.#peersMoved(session));
     session.awareness.setLocalStateField('at', this.#at);
     this.#peersMoved(session);
@@ -229,6 +276,7 @@ export class LedgerCore {
       this.#rejoin();
       return;
     }
+    this.returned.back(this.around.now(), this.outbox.ops());
     this.#carryOut(session, welcome);
     this.#connect(session);
   }
@@ -256,6 +304,7 @@ export class LedgerCore {
     switch (message.type) {
       case 'ack':
         this.#receipt = message.body.receipt;
+        this.#offline.acknowledged(this.outbox.get(message.body.opId)?.updates ?? []);
         this.#answers.acknowledged(message.body);
         break;
       case 'refused':
@@ -265,6 +314,7 @@ export class LedgerCore {
       case 'rights':
         this.#actor = message.body.actor;
         this.#planPassed = message.body.planPassed;
+        this.#offline.rightsChanged(message.body);
         this.#changed();
         break;
       case 'notice':
@@ -309,6 +359,7 @@ export class LedgerCore {
   #saved(cells: readonly string[], at: string | null): void {
     if (at !== null) this.#savedAt = at;
     this.marks.saved(cells);
+    this.returned.merged(cells);
   }
 
   #peersMoved(session: DocumentSession): void {
@@ -319,6 +370,7 @@ export class LedgerCore {
 
   #end(reason: Refusal): void {
     this.#ended = reason;
+    if (reason.code !== 'PROTOCOL_VERSION') this.#offline.forget();
     this.outbox.unbind();
     if (reason.code === 'FORBIDDEN' || reason.code === 'NOT_FOUND') {
       // They can't be saved any more; the person may still copy them.

@@ -11,8 +11,8 @@ import type { CellEdit } from './board.contract.ts';
 import { bulkEdit, EDIT_CELLS_MAX } from './bulk-edit.ts';
 import { batchesOf } from './cell-batches.ts';
 import { capture, writerOf } from './document-writes.ts';
-import type { DocumentSession } from './document-session.ts';
 import type { CellIntent } from './intents.ts';
+import type { Ground } from './kept-document.ts';
 import type { LedgerCore } from './ledger-core.ts';
 import type { LedgerRights } from './ledger-rights.ts';
 import { INTENTS_MAX } from './outbox-store.ts';
@@ -21,7 +21,7 @@ import { withSurroundings } from './splices.ts';
 import { TextSession } from './text-session.ts';
 import { inverseOf, UndoStack, withoutRows, type CellChange, type UndoStep } from './undo-stack.ts';
 
-type Open = { readonly session: DocumentSession; readonly rights: LedgerRights };
+type Open = { readonly session: Ground; readonly rights: LedgerRights };
 
 export class LedgerEdits {
   readonly undoStack = new UndoStack();
@@ -89,8 +89,7 @@ export class LedgerEdits {
   }
 
   openText(row: string, field: string): TextSession {
-    const { line, outbox, tray, texts } = this.#core;
-    const ground = line.session;
+    const { ground, outbox, tray, texts } = this.#core;
     if (!ground) throw new Error('No document is open');
     const session = new TextSession(row, field, ground, {
       written: (key, splices, update) => outbox.addText(key, splices, update),
@@ -237,7 +236,7 @@ export class LedgerEdits {
 
   /** What would change, with what stands there now. */
   #intents(
-    session: DocumentSession,
+    session: Ground,
     cells: readonly { readonly key: string; readonly value: CellValue }[],
   ): CellIntent[] {
     const stored = cellsOf(session.doc);

@@ -20,6 +20,8 @@ export interface TraySettings {
   /** ISO instant */
   readonly now: () => string;
   readonly changed: () => void;
+  /** told of what is put in */
+  readonly added: (rejected: readonly Rejected[]) => void;
 }
 
 export class NotSavedTray {
@@ -45,6 +47,7 @@ export class NotSavedTray {
   /** A newer value of a cell replaces the older one; pieces of a text are gathered in one item. */
   add(rejected: readonly Rejected[]): void {
     if (rejected.length === 0) return;
+    this.#settings.added(rejected);
     const items = new Map(this.#items.map((item) => [item.cell, item]));
     const changed: TrayItem[] = [];
     for (const { cell, text, removed, reason, more } of rejected) {

@@ -14,6 +14,8 @@ export interface SocketPort {
   /** Bring a wire that was welcomed as this page; returns the way to give it up. */
   readonly connect: (arrived: (wire: WelcomedWire) => void, failed: (code: number) => void) => () => void;
   readonly opened: (wire: WelcomedWire) => void;
+  /** an update of the document as it came, before it is applied */
+  readonly heard: (update: Uint8Array) => void;
   /** ACK, REFUSED, RIGHTS, NOTICE */
   readonly answered: (message: OwnAnswer) => void;
 }
@@ -87,6 +89,9 @@ export class SandanSocket {
             break;
           case 'syncStep2':
           case 'syncUpdate':
+            this.#port.heard(message.update);
+            this.onmessage?.({ data: frame.length === frame.buffer.byteLength ? frame.buffer : frame });
+            break;
           case 'awareness':
           case 'queryAwareness':
             // The whole buffer is read in place; a view would be copied.

@@ -3,7 +3,9 @@ import { refuse, type Refusal } from '#domain/refusals.ts';
 import { browserWake, type WakeSource } from './backoff.ts';
 import { freshId } from './fresh-id.ts';
 import { IndexedOutboxStore } from './indexed-outbox-store.ts';
+import { IndexedKeptStore } from './indexed-kept-store.ts';
 import type { IntentRecord } from './intents.ts';
+import { MemoryKeptStore, type KeptStore } from './kept-store.ts';
 import { MemoryOutboxStore, type OutboxStore, type TrayRecord } from './outbox-store.ts';
 import { MemorySlots, SlotPageRegistry, type PageRegistry, type Slots } from './page-registry.ts';
 import { SlotReceipts, type Receipts } from './receipts.ts';
@@ -30,6 +32,10 @@ export interface BoardSurroundings {
   readonly store: OutboxStore;
   readonly registry: PageRegistry;
   readonly receipts: Receipts;
+  /** copies for a page without a connection; none: nothing outlives the page */
+  readonly kept?: KeptStore;
+  /** what the page is drawn with besides the rows: kept beside the copy */
+  readonly frame?: unknown;
   readonly whyNot: () => Promise<Refusal | null>;
 }
 
@@ -42,7 +48,7 @@ export const openWebSocket: OpenSocket = (url) => new WebSocket(url) as RawSocke
 /** While the page is rendered on the server there is nothing to connect to and nothing to keep. */
 export const inBrowser = (): boolean => typeof window !== 'undefined';
 
-export function browserSurroundings(ledger: string, person: string): BoardSurroundings {
+export function browserSurroundings(ledger: string, person: string, frame: unknown): BoardSurroundings {
   const browser = inBrowser();
   const slots = browser ? browserSlots() : new MemorySlots();
   const now = (): number => Date.now();
@@ -61,6 +67,8 @@ export function browserSurroundings(ledger: string, person: string): BoardSurrou
     store: browser ? new PromisedOutboxStore(openStore()) : new MemoryOutboxStore(),
     registry: new SlotPageRegistry(slots, now),
     receipts: new SlotReceipts(slots, ledger),
+    kept: browser ? new PromisedKeptStore(openKept()) : new MemoryKeptStore(),
+    frame,
     whyNot: () => whyNoConnection(ledger),
   };
 }
@@ -103,6 +111,41 @@ async function openStore(): Promise<OutboxStore> {
   } catch (error) {
     console.warn('Outbox without IndexedDB', error);
     return new MemoryOutboxStore();
+  }
+}
+
+async function openKept(): Promise<KeptStore> {
+  try {
+    return await IndexedKeptStore.open(indexedDB);
+  } catch (error) {
+    console.warn('Nothing is kept for a reload offline', error);
+    return new MemoryKeptStore();
+  }
+}
+
+/** A store that is still being opened. */
+class PromisedKeptStore implements KeptStore {
+  readonly #store: Promise<KeptStore>;
+  constructor(store: Promise<KeptStore>) {
+    this.#store = store;
+  }
+  async replace(...args: Parameters<KeptStore['replace']>): Promise<void> {
+    return (await this.#store).replace(...args);
+  }
+  async append(...args: Parameters<KeptStore['append']>): Promise<void> {
+    return (await this.#store).append(...args);
+  }
+  async read(owner: string): ReturnType<KeptStore['read']> {
+    return (await this.#store).read(owner);
+  }
+  async remove(owner: string): Promise<void> {
+    return (await this.#store).remove(owner);
+  }
+  close(): void {
+    this.#store.then(
+      (store) => store.close(),
+      (error: unknown) => console.warn('Store that never opened', error),
+    );
   }
 }
 
