@@ -4,6 +4,7 @@ import type { Act, CellChanged, TextChanged } from '#domain/history/runs.ts';
 import { FIELDS } from '#domain/lists/fields.ts';
 import type { LedgerId, RowId } from '#domain/ids.ts';
 import type { HistoryAsk, ValueChange } from '#protocol/history.ts';
+import { changesOfField } from '#server/history/field-changes.ts';
 import { CHANGES_PER_ENTRY_MAX, COMMITS_PER_READ, COMMITS_SCANNED_MAX } from '#server/history/limits.ts';
 import { splicesOf, type Reading } from '#server/history/moments.ts';
 import type { ChangeTable, LogTable } from '#server/store/schema.ts';
@@ -154,20 +155,10 @@ export class ActsOf {
     const found: ChangeTable[] = [];
     let cut = above;
     for (const field of named === undefined ? FIELD_NAMES : [named]) {
-      const ofField = await this.#db
-        .selectFrom('change')
-        .selectAll()
-        .where('ledger', '=', this.#ledger)
-        .where('row', '=', row)
-        .where('field', '=', field)
-        .where('seq', '>', above)
-        .where('seq', '<', before)
-        .orderBy('seq', 'desc')
-        .orderBy('n', 'desc')
-        .limit(COMMITS_PER_READ)
-        .execute();
+      const stretch = { ledger: this.#ledger, row, field, above, before };
+      const ofField = await changesOfField(this.#db, stretch, COMMITS_PER_READ);
       // of the last commit there may be more
-      if (ofField.length === COMMITS_PER_READ) cut = Math.max(cut, ofField.at(-1)!.seq);
+      if (ofField.length === COMMITS_PER_READ) cut = Math.max(cut, ofField[0]!.seq);
       found.push(...ofField);
     }
     const wanted = found.filter((change) => cell === undefined || change.cell === cell);

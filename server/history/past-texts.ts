@@ -1,6 +1,7 @@
 /** A text as it stood after a commit: the stored one, and the splices between, taken back or applied (rule H3). */
 import { applySplices, takeBackSplices } from '#domain/history/splices.ts';
 import type { LedgerId } from '#domain/ids.ts';
+import { changesOfField } from '#server/history/field-changes.ts';
 import { CHANGES_WALKED_MAX } from '#server/history/limits.ts';
 import { splicesOf, type Reading } from '#server/history/moments.ts';
 import type { ChangeTable } from '#server/store/schema.ts';
@@ -40,18 +41,8 @@ export class PastTexts {
 
   /** Oldest first. */
   #between(row: string, field: string, after: number, until: number): Promise<ChangeTable[]> {
-    return this.#db
-      .selectFrom('change')
-      .selectAll()
-      .where('ledger', '=', this.#ledger)
-      .where('row', '=', row)
-      .where('field', '=', field)
-      .where('seq', '>', after)
-      .where('seq', '<=', until)
-      .orderBy('seq')
-      .orderBy('n')
-      .limit(CHANGES_WALKED_MAX + 1)
-      .execute();
+    const stretch = { ledger: this.#ledger, row, field, above: after, before: until + 1 };
+    return changesOfField(this.#db, stretch, CHANGES_WALKED_MAX + 1);
   }
 
   async #stored(row: string, field: string): Promise<{ readonly seq: number; readonly text: string }> {

@@ -10,8 +10,10 @@ import type { Outcome } from '#domain/refusals.ts';
 import { createHistory } from '#server/history/history.ts';
 import { checkpointHash, checkpointStatements } from '#server/rooms/checkpoints.ts';
 import { GuardedDocument, type Applied } from '#server/rooms/guard/guarded-document.ts';
+import { epochStatements, rebuild } from '#server/rooms/epochs.ts';
 import { changesOf, currentRowStatement, logStatements, proseStatements } from '#server/rooms/records.ts';
 import { CHAIN_START } from '#server/store/chain.ts';
+import { readLedger } from '#server/store/log.ts';
 import { openSqliteStore } from '#server/store/sqlite/open.ts';
 import type { StatementGroup, Store } from '#server/store/store.ts';
 import { ledgerId, partiesOf } from '../contract/parties.ts';
@@ -27,6 +29,8 @@ const COMMITS_A_PAGE = 2_000;
 const COMMITS_A_BATCH = 500;
 const CHECKPOINT_EVERY = 1_000;
 const COMMIT_EVERY_MS = 1_500;
+/** of the document's size when its epoch began */
+const GROWTH_BEFORE_EPOCH = 1.5;
 const ASKED = 60;
 const SENTENCE =
   '对照反馈意见逐项排查，建立问题台账，明确责任科室和完成时限，每周调度一次，确保按期整改到位。';
@@ -87,6 +91,7 @@ interface Built {
   readonly ledger: LedgerId;
   readonly tasks: readonly string[];
   readonly head: number;
+  readonly epochs: number;
   readonly stateBytes: number;
 }
 
@@ -95,18 +100,37 @@ async function build(store: Store): Promise<Built> {
   const { db } = store;
   const ledger = ledgerId(1) as LedgerId;
   await store.commit([partiesOf(store)]);
-  const doc = new GuardedDocument([], false);
+  let doc = new GuardedDocument([], false);
+  let [epoch, baseBytes] = [1, Number.MAX_SAFE_INTEGER];
   const tasks: string[] = [];
   let [seq, hash, person] = [0, CHAIN_START, personId(0)];
   let batch: StatementGroup[] = [];
   const start = Date.parse('2026-01-01T00:00:00Z');
+  const flush = async (): Promise<void> => {
+    const failed = (await store.commit(batch)).find((result) => !result.ok);
+    if (failed) throw new Error(JSON.stringify(failed));
+    batch = [];
+  };
+  /** As the rooms do when a document has grown heavy. */
+  const beginEpoch = async (at: string): Promise<void> => {
+    const state = rebuild(doc.doc);
+    const before = { epoch, seq, hash };
+    epoch += 1;
+    seq += 1;
+    batch.push(epochStatements(store, { ledger, before, epoch, at, commitNo: seq, state }));
+    await flush();
+    hash = (await readLedger(db, ledger))?.chain_hash ?? '';
+    doc.destroy();
+    doc = new GuardedDocument([state], false);
+    baseBytes = state.length;
+  };
   const logged = async (applied: Applied, act: string): Promise<void> => {
     seq += 1;
     const entry = {
       commit_no: seq,
       ledger,
       seq,
-      epoch: 1,
+      epoch,
       at: new Date(start + seq * COMMIT_EVERY_MS).toISOString(),
       person,
       role: 'unit_editor',
@@ -121,22 +145,20 @@ async function build(store: Store): Promise<Built> {
     const made = logStatements(db, { entry, changes: changesOf(applied.cells, applied.texts) });
     hash = made.hash;
     batch.push(made.statements);
-    if (seq % CHECKPOINT_EVERY === 0 || seq === COMMITS) {
+    if (seq % CHECKPOINT_EVERY === 0 || seq >= COMMITS) {
       const state = Y.encodeStateAsUpdate(doc.doc);
-      const row = { ledger, epoch: 1, seq, at: entry.at, state, hash: checkpointHash(hash, state) };
+      const row = { ledger, epoch, seq, at: entry.at, state, hash: checkpointHash(hash, state) };
       batch.push(checkpointStatements(store, row));
+      if (state.length > GROWTH_BEFORE_EPOCH * baseBytes) return beginEpoch(entry.at);
     }
-    if (batch.length < COMMITS_A_BATCH && seq !== COMMITS) return;
-    const results = await store.commit(batch);
-    const failed = results.find((result) => !result.ok);
-    if (failed) throw new Error(JSON.stringify(failed));
-    batch = [];
+    if (batch.length >= COMMITS_A_BATCH) await flush();
   };
   for (let n = 0; n < PROBLEMS; n += 1) {
     const rows = rowsOf(n);
     tasks.push(...rows.tasks);
     await logged(doc.write(rows.cells, rows.texts), 'command:editCells');
   }
+  await beginEpoch(new Date(start).toISOString());
   const at = { task: '', left: 0 };
   while (seq < COMMITS) {
     if (seq % COMMITS_A_PAGE === 0) {
@@ -145,6 +167,7 @@ async function build(store: Store): Promise<Built> {
     }
     await logged(edit(doc, tasks, at), 'edit');
   }
+  await flush();
   const lists = doc.lists();
   const current = [...lists.problems, ...lists.duties, ...lists.tasks].flatMap(({ id }) => {
     const statement = currentRowStatement(db, ledger, id, seq, doc.cellsOfRow(id));
@@ -155,7 +178,7 @@ async function build(store: Store): Promise<Built> {
     return { row, field, text: doc.doc.getText(name).toString() };
   });
   await store.commit([current, proseStatements(db, ledger, seq, texts)]);
-  return { ledger, tasks, head: seq, stateBytes: Y.encodeStateAsUpdate(doc.doc).length };
+  return { ledger, tasks, head: seq, epochs: epoch, stateBytes: Y.encodeStateAsUpdate(doc.doc).length };
 }
 
 const percentile = (sorted: readonly number[], share: number): number =>
@@ -203,7 +226,7 @@ export async function run(): Promise<BenchResult> {
     log: { warn: (fields) => void process.stdout.write(JSON.stringify(fields)) },
   });
   try {
-    const { ledger, tasks, head, stateBytes } = await build(store);
+    const { ledger, tasks, head, epochs, stateBytes } = await build(store);
     const { checkpoints, bytes } = await store.db
       .selectFrom('checkpoint')
       .select(({ fn }) => [fn.countAll<number>().as('checkpoints')])
@@ -218,6 +241,7 @@ export async function run(): Promise<BenchResult> {
       metrics: {
         'document, MB': stateBytes / 2 ** 20,
         commits: head,
+        epochs,
         'ledgers.db, MB': (await stat(join(folder, 'ledgers.db'))).size / 2 ** 20,
         'checkpoints kept': checkpoints,
         'checkpoints, MB': bytes / 2 ** 20,
