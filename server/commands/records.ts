@@ -1,12 +1,14 @@
 /** Turns the records of a decision into SQL statements of the same commit. Decides nothing. */
-import type { CompiledQuery, Kysely } from 'kysely';
+import { sql, type CompiledQuery, type Kysely } from 'kysely';
 import type { CommandRecord } from '#domain/commands/command.ts';
 import type { LedgerId, PersonId } from '#domain/ids.ts';
+import type { Steps } from '#domain/steps.ts';
 import {
   closeImport,
   feedbackStatements,
   type PreparedFeedback,
 } from '#server/exchange/feedback/document-record.ts';
+import { bytesOfRows, rowsIn, valueAt } from '#server/store/bulk.ts';
 import type { Schema } from '#server/store/schema.ts';
 
 export interface Recording {
@@ -18,7 +20,40 @@ export interface Recording {
   readonly feedback: PreparedFeedback | null;
 }
 
-export function statementsOf(record: CommandRecord, recording: Recording): CompiledQuery[] {
+type Evidence = Extract<CommandRecord, { kind: 'evidence' }>;
+
+/** Records beside which one statement for all of them is worth its while. */
+const MANY_FROM = 20;
+
+function* evidenceStatements(
+  evidence: readonly Evidence[],
+  { db, ledger, person, commit }: Recording,
+): Steps<CompiledQuery[]> {
+  const rows = evidence.map(({ id, row, title, number, note }) => [id, row, title, number, note]);
+  const pieces = yield* bytesOfRows(rows);
+  return pieces.map((bytes) =>
+    sql`insert into evidence (id, ledger, row, kind, title, number, note, person, at, seq)
+      select ${valueAt(0)}, ${ledger}, ${valueAt(1)}, 'described', ${valueAt(2)}, ${valueAt(3)}, ${valueAt(4)},
+        ${person}, ${commit.at}, ${commit.seq}
+      from ${rowsIn(bytes)}`.compile(db),
+  );
+}
+
+/** The statements of all records of a decision, with places to stop. */
+export function* statementsOfAll(
+  records: readonly CommandRecord[],
+  recording: Recording,
+): Steps<CompiledQuery[]> {
+  const evidence = records.filter((record) => record.kind === 'evidence');
+  if (evidence.length < MANY_FROM) return records.flatMap((record) => statementsOf(record, recording));
+  const others = records.filter((record) => record.kind !== 'evidence');
+  return [
+    ...(yield* evidenceStatements(evidence, recording)),
+    ...others.flatMap((record) => statementsOf(record, recording)),
+  ];
+}
+
+function statementsOf(record: CommandRecord, recording: Recording): CompiledQuery[] {
   const { db, ledger, person, commit } = recording;
   const of = { ledger, person, at: commit.at, seq: commit.seq };
   switch (record.kind) {

@@ -1,4 +1,5 @@
 /** A small stand-in for the live rooms and their store, in memory: one document per ledger, no sockets, no guard. */
+import { isDeepStrictEqual } from 'node:util';
 import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect, type CompiledQuery } from 'kysely';
 import * as Y from 'yjs';
@@ -39,7 +40,11 @@ interface FakeRoom {
   readonly doc: Y.Doc;
   readonly ops: Map<
     string,
-    { readonly content: string; readonly person: string; readonly answer: Committed & { value: unknown } }
+    {
+      readonly content: CommandRequest<unknown>['content'];
+      readonly person: string;
+      readonly answer: Committed & { value: unknown };
+    }
   >;
   seq: number;
   /** every value that a cell took, in order */
@@ -70,7 +75,8 @@ export class TestRooms implements Rooms {
     const room = this.room(ledger);
     const before = room.ops.get(request.opId);
     if (before) {
-      const same = before.content === request.content && before.person === request.actor.person;
+      const same =
+        isDeepStrictEqual(before.content, request.content) && before.person === request.actor.person;
       return same ? accept(before.answer as Committed & { value: T }) : refuse('OP_REUSED');
     }
     const { at, planPassed } = this;

@@ -9,11 +9,13 @@ import { indexLists } from '#domain/projections/lists-index.ts';
 import { mayCommand } from '#domain/permissions.ts';
 import { accept, refuse, type Outcome } from '#domain/refusals.ts';
 import type { LedgerActor } from '#domain/roles.ts';
+import { allAtOnce, type Steps } from '#domain/steps.ts';
 import { earlierReviews, ledgerSettings, namedOrganisation } from '#server/commands/facts.ts';
 import { LedgerQueue } from '#server/commands/ledger-queue.ts';
-import { statementsOf } from '#server/commands/records.ts';
+import { statementsOfAll } from '#server/commands/records.ts';
 import { prepareFeedback, type PreparedFeedback } from '#server/exchange/feedback/document-record.ts';
-import type { CommandRequest, Committed, Decision, Rooms } from '#server/rooms/room.contract.ts';
+import type { Committed, DecidingRoom, Decision, LongDecision, Rooms } from '#server/rooms/room.contract.ts';
+import { inTurns } from '#server/rooms/turns.ts';
 import type { Store } from '#server/store/store.ts';
 
 export interface CommandParts {
@@ -35,7 +37,6 @@ export interface CommandCall {
 }
 
 export type CommandAnswer = Outcome<Committed & { readonly value: unknown }>;
-type DecideRoom = Parameters<CommandRequest<unknown>['decide']>[0];
 
 interface ReadBefore {
   readonly context: Pick<CommandContext, 'parties' | 'closureChain' | 'reviews' | 'organisation' | 'ids'>;
@@ -50,20 +51,47 @@ const nameIn = (body: unknown): string => {
   return typeof name === 'string' ? name : '';
 };
 
+type HashedCommand = PreparedCommand & { readonly sha256: string };
+
+/** SHA-256 in hex of the command's name and canonical input, as the room makes it of a short one. */
+function* hashOf({ name, content }: PreparedCommand): Steps<string> {
+  const hash = createHash('sha256').update(`${name}\n`);
+  for (const piece of content) {
+    hash.update(piece);
+    yield;
+  }
+  return hash.digest('hex');
+}
+
+/** Identifiers made between two places to stop. */
+const IDS_PER_STEP = 500;
+
+function* freshIds(ids: () => string, count: number): Steps<readonly string[]> {
+  const made: string[] = [];
+  while (made.length < count) {
+    made.push(ids());
+    if (made.length % IDS_PER_STEP === 0) yield;
+  }
+  return made;
+}
+
 /** Split a body into the command's name, its opId and its input. */
-function parseBody(body: unknown): Outcome<{ readonly opId: OpId; readonly prepared: PreparedCommand }> {
+async function parseBody(
+  body: unknown,
+): Promise<Outcome<{ readonly opId: OpId; readonly prepared: HashedCommand }>> {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     return refuse('BAD_REQUEST', { field: '' });
   const { command, opId: given, ...input } = body as Record<string, unknown>;
   if (!isCommandName(command)) return refuse('BAD_REQUEST', { field: 'command' });
   const opId = parseOpId(given);
   if (!opId) return refuse('BAD_REQUEST', { field: 'opId' });
-  const prepared = prepareCommand(command, input);
-  return prepared.ok ? accept({ opId, prepared: prepared.value }) : prepared;
+  const prepared = await inTurns(prepareCommand(command, input));
+  if (!prepared.ok) return prepared;
+  return accept({ opId, prepared: { ...prepared.value, sha256: await inTurns(hashOf(prepared.value)) } });
 }
 
 /** What a cell or text holds in the room's document now. */
-function currentIn(doc: DecideRoom['doc']): CommandContext['current'] {
+function currentIn(doc: DecidingRoom['doc']): CommandContext['current'] {
   const cells = cellsOf(doc);
   return (key, prose) => {
     if (!prose) return cells.get(key) ?? null;
@@ -92,7 +120,12 @@ async function readBefore(
   const organisation =
     prepared.organisation === null ? null : await namedOrganisation(store, prepared.organisation);
   return accept({
-    context: { ...settings, reviews, organisation, ids: Array.from({ length: prepared.idsNeeded }, ids) },
+    context: {
+      ...settings,
+      reviews,
+      organisation,
+      ids: await inTurns(freshIds(ids, prepared.idsNeeded)),
+    },
     feedback:
       prepared.document === null ? null : await prepareFeedback(store.db, ledger, prepared.document, actor),
   });
@@ -104,7 +137,7 @@ function toRoom(
   call: CommandCall,
   before: ReadBefore,
   decision: CommandDecision,
-): Decision<unknown> {
+): LongDecision<unknown> {
   const { ledger, actor } = call;
   const { cells, texts = [], records = [], value } = decision;
   const feedback = before.feedback?.ok ? before.feedback.value : null;
@@ -115,18 +148,26 @@ function toRoom(
     })),
     texts: texts.map(({ row, field, value: written }) => ({ key: textKey(row, field), value: written })),
     statements: (commit) =>
-      records.flatMap((record) =>
-        statementsOf(record, { db: store.db, ledger, person: actor.person, commit, feedback }),
-      ),
+      statementsOfAll(records, { db: store.db, ledger, person: actor.person, commit, feedback }),
     value,
   };
+}
+
+/** What was decided with places to stop, as a command of one turn wants it. */
+function inOneTurn(decided: Outcome<LongDecision<unknown>>): Outcome<Decision<unknown>> {
+  if (!decided.ok) return decided;
+  const { statements, ...decision } = decided.value;
+  return accept({
+    ...decision,
+    ...(statements && { statements: (commit) => allAtOnce(statements(commit)) }),
+  });
 }
 
 async function runAlone(
   parts: CommandParts,
   call: CommandCall,
   opId: OpId,
-  prepared: PreparedCommand,
+  prepared: HashedCommand,
 ): Promise<CommandAnswer> {
   const read = await readBefore(parts, call, prepared);
   if (!read.ok) return read;
@@ -136,28 +177,25 @@ async function runAlone(
   if (actor === null) return refuse('FORBIDDEN');
   const still = mayCommand(actor, prepared.name);
   if (!still.ok) return still;
+  const deciding = function* (room: DecidingRoom): Steps<Outcome<LongDecision<unknown>>> {
+    if (before.feedback && !before.feedback.ok) return before.feedback;
+    const { at, planPassed } = room;
+    const lists = room.lists();
+    yield;
+    const index = indexLists(lists);
+    yield;
+    const now = { lists, index, actor, at, planPassed, current: currentIn(room.doc), hash: sha256 };
+    const decided = yield* prepared.decide({ ...before.context, ...now });
+    return decided.ok ? accept(toRoom(parts, call, before, decided.value)) : decided;
+  };
   return parts.rooms.command<unknown>(call.ledger, {
     opId,
     name: prepared.name,
-    content: prepared.content,
+    content: { sha256: prepared.sha256 },
     actor,
     session: call.session,
-    decide: (room) => {
-      if (before.feedback && !before.feedback.ok) return before.feedback;
-      const { at, planPassed } = room;
-      const lists = room.lists();
-      const now = {
-        lists,
-        index: indexLists(lists),
-        actor,
-        at,
-        planPassed,
-        current: currentIn(room.doc),
-        hash: sha256,
-      };
-      const decided = prepared.decide({ ...before.context, ...now });
-      return decided.ok ? accept(toRoom(parts, call, before, decided.value)) : decided;
-    },
+    decide: (room) => inOneTurn(allAtOnce(deciding(room))),
+    ...(prepared.isLong && { long: deciding }),
   });
 }
 
@@ -168,7 +206,7 @@ async function runAlone(
 export async function runCommand(parts: CommandParts, call: CommandCall): Promise<CommandAnswer> {
   const allowed = mayCommand(call.actor, nameIn(call.body));
   if (!allowed.ok) return allowed;
-  const parsed = parseBody(call.body);
+  const parsed = await parseBody(call.body);
   if (!parsed.ok) return parsed;
   const { opId, prepared } = parsed.value;
   return queueOf(parts.rooms).run(call.ledger, () => runAlone(parts, call, opId, prepared));

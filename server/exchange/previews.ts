@@ -3,18 +3,19 @@ import type { CompiledQuery } from 'kysely';
 import { accept, refuse, type Outcome } from '#domain/refusals.ts';
 import type { LedgerId } from '#domain/ids.ts';
 import type { LedgerActor } from '#domain/roles.ts';
-import type { ImportPreview, PreviewEdit, PreviewProblem } from '#protocol/services.ts';
+import type { ImportPreview, PreviewEdit } from '#protocol/services.ts';
+import { appliedImport, problemsOf, type AppliedImport } from '#server/exchange/applied-import.ts';
 import { sha256Hex } from '#server/exchange/canonical.ts';
 import type { Exchange } from '#server/exchange/exchange.contract.ts';
 import type { ExchangeParts } from '#server/exchange/exchange.parts.ts';
 import { extensionOf } from '#server/exchange/feedback/read-file.ts';
 import { createFileReading, importerOf } from '#server/exchange/file-reading.ts';
-import { importedOf } from '#server/exchange/ledger-files/to-command.ts';
 import { createOneAtATime } from '#server/exchange/one-at-a-time.ts';
 import { applyEdits, parseEdits } from '#server/exchange/preview-edits.ts';
 import { rememberedColumns, rememberStatement, withMeanings } from '#server/exchange/remembered-columns.ts';
-import { openDoubts, parseStored, viewOf } from '#server/exchange/stored-preview.ts';
+import { parseStored, viewOf } from '#server/exchange/stored-preview.ts';
 import { answerOf } from '#server/rooms/op-book.ts';
+import { inTurns } from '#server/rooms/turns.ts';
 import type { ImportTable } from '#server/store/schema.ts';
 
 /** Open previews of one ledger; the oldest go when one more is made. */
@@ -30,26 +31,6 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
 
 type ColumnMeaning = Extract<PreviewEdit, { do: 'columns' }>['columns'][number];
 type Row = Pick<ImportTable, 'id' | 'ledger' | 'name' | 'state' | 'preview' | 'applied_seq'>;
-
-/** 上轮遗留 is a mark in the document and a source on the board. */
-const issued = ({
-  code,
-  original,
-  category,
-  subcategory,
-  source,
-  carriedOver,
-  kind,
-  due,
-}: PreviewProblem) => ({
-  code,
-  original,
-  category,
-  subcategory,
-  source: carriedOver ? '上轮遗留' : source,
-  kind,
-  due: due?.date ?? null,
-});
 
 /** No control characters, no folders: the name is shown and printed. */
 const cleanName = (name: string): string =>
@@ -219,18 +200,21 @@ export function createPreviews(
     return op ? accept({ seq: op.seq, value: answerOf(op).value }) : refuse('IMPORT_APPLIED');
   }
 
+  async function inputOf(stored: string): Promise<Outcome<AppliedImport>> {
+    if (stored.length <= INLINE_CHARS_MAX) return appliedImport(stored);
+    const job = await workshop.run({ name: 'applyPreview', input: stored }, () => refuse('UNAVAILABLE'));
+    return job.ok ? job.value : job;
+  }
+
   const applyImport: Exchange['applyImport'] = (by, id, opId) =>
     inTurn(id, async () => {
       const row = await find(id);
       if (!row) return refuse('NOT_FOUND');
       if (row.state !== 'open') return firstAnswer(row);
-      const stored = parseStored(row.preview);
-      const doubts = openDoubts(stored);
-      if (doubts > 0) return refuse('DOUBTS_OPEN', { count: doubts });
-      if (stored.problems.length === 0) return refuse('NOTHING_RECOGNISED');
-      const command = stored.columns
-        ? { command: 'importLedger', opId, problems: stored.problems.map(importedOf), document: id }
-        : { command: 'issueFeedback', opId, problems: stored.problems.map(issued), document: id };
+      const applied = await inputOf(row.preview);
+      if (!applied.ok) return applied;
+      const problems = await inTurns(problemsOf(applied.value));
+      const command = { command: applied.value.command, opId, problems, document: id };
       const done = await runCommand(row.ledger as LedgerId, by, command);
       return done.ok ? accept({ seq: done.value.seq, value: done.value.value }) : done;
     });

@@ -214,6 +214,8 @@ export class Link {
 
   #work(): void {
     while (this.#holds === 0 && !this.#closed) {
+      const held = this.#inbox.length > 0 ? this.#live?.room.held : null;
+      if (held) return void this.#whileBusy(held);
       const frame = this.#inbox.shift();
       if (!frame) return;
       const decoded = decodeMessage(frame);
@@ -321,10 +323,16 @@ export class Link {
 
   #edit(live: LiveRoom, opId: string | null, update: Uint8Array): Promise<void> | undefined {
     if (opId !== null && !live.room.ops.isComplete) {
-      return live.room.recall(opId).then(() => this.#editNow(live, opId, update));
+      return this.#editRecalled(live, opId, update);
     }
     this.#editNow(live, opId, update);
     return undefined;
+  }
+
+  async #editRecalled(live: LiveRoom, opId: string, update: Uint8Array): Promise<void> {
+    await live.room.recall(opId);
+    while (live.room.held) await live.room.held;
+    this.#editNow(live, opId, update);
   }
 
   #editNow(live: LiveRoom, opId: string | null, update: Uint8Array): void {

@@ -1,6 +1,7 @@
 /** Answers already given, by opId: a repeated edit or command gets its first answer and is never applied again (S6). */
 import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
+import { refuse, type Refusal } from '#domain/refusals.ts';
 import { OPS_REMEMBERED_MAX } from '#server/rooms/limits.ts';
 import type { OpTable, Schema } from '#server/store/schema.ts';
 
@@ -14,6 +15,8 @@ export interface OpAnswer {
   /** what a command answered */
   readonly value: unknown;
 }
+
+export type OpAuthor = Pick<OpAnswer, 'person' | 'contentHash'>;
 
 export const contentHashOf = (content: Uint8Array | string): string =>
   createHash('sha256').update(content).digest('hex');
@@ -56,6 +59,18 @@ export class OpBook {
   }
   pending(opId: string): PendingOp | undefined {
     return this.#pending.get(opId);
+  }
+
+  /** False for a new op. Otherwise `tell` gets its first answer, once there is one; undefined when it came to nothing. */
+  repeated(opId: string, by: OpAuthor, tell: (first: OpAnswer | Refusal | undefined) => void): boolean {
+    const known = this.answer(opId);
+    const first = known ?? this.pending(opId);
+    if (!first) return false;
+    if (first.person !== by.person || first.contentHash !== by.contentHash)
+      tell(refuse('OP_REUSED', known ? { seq: known.seq } : {}));
+    else if ('waiting' in first) first.waiting.push(tell);
+    else tell(first);
+    return true;
   }
 
   begin(opId: string, person: string, contentHash: string): void {

@@ -5,6 +5,7 @@ import type { LedgerActor } from '#domain/roles.ts';
 import type { LedgerId, PersonId } from '#domain/ids.ts';
 import type { Outcome } from '#domain/refusals.ts';
 import type { Lists } from '#domain/projections/rows.ts';
+import type { Steps } from '#domain/steps.ts';
 import type { Receipt } from '#protocol/sync.ts';
 
 export type CellValue = string | number | boolean | null;
@@ -20,22 +21,35 @@ export interface Decision<T> {
   readonly value: T;
 }
 
+/** The same of a long command: the records are made with places to stop, too. */
+export interface LongDecision<T> extends Omit<Decision<T>, 'statements'> {
+  readonly statements?: (commit: {
+    readonly seq: number;
+    readonly at: string;
+  }) => Steps<readonly CompiledQuery[]>;
+}
+
+/** What a decision is made from: `lists` is the ledger as it stands in the room, `doc` read-only. */
+export interface DecidingRoom {
+  readonly doc: Y.Doc;
+  readonly lists: () => Lists;
+  readonly seq: number;
+  readonly at: string;
+  readonly planPassed: boolean;
+}
+
 export interface CommandRequest<T> {
   readonly opId: string;
   /** command name, goes to the log as `command:NAME` */
   readonly name: string;
-  /** hash input for OP_REUSED: the command's own input, as canonical JSON text */
-  readonly content: string;
+  /** for OP_REUSED: the command's own input as canonical JSON text, or the hash of `NAME\nTEXT` made beforehand */
+  readonly content: string | { readonly sha256: string };
   readonly actor: LedgerActor;
   readonly session: string;
-  /** synchronous and pure; `lists` is the ledger as it stands in the room, `doc` read-only */
-  readonly decide: (room: {
-    readonly doc: Y.Doc;
-    readonly lists: () => Lists;
-    readonly seq: number;
-    readonly at: string;
-    readonly planPassed: boolean;
-  }) => Outcome<Decision<T>>;
+  /** synchronous and pure */
+  readonly decide: (room: DecidingRoom) => Outcome<Decision<T>>;
+  /** of a long command, in the place of `decide`: nothing of the ledger changes between its steps (W17) */
+  readonly long?: (room: DecidingRoom) => Steps<Outcome<LongDecision<T>>>;
 }
 
 export interface Committed {

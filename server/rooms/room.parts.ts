@@ -1,10 +1,11 @@
 /** What a room is asked and what it tells: authors, results, events, and a change on its way to the disk. */
 import type { CompiledQuery } from 'kysely';
-import type { Refusal } from '#domain/refusals.ts';
+import type { Outcome, Refusal } from '#domain/refusals.ts';
 import type { LedgerActor } from '#domain/roles.ts';
 import type { Applied } from '#server/rooms/guard/guarded-document.ts';
 import type { Binding } from '#server/rooms/loading.ts';
 import type { OpAnswer } from '#server/rooms/op-book.ts';
+import type { ChangesAsBytes } from '#server/rooms/records.ts';
 import type { Committed } from '#server/rooms/room.contract.ts';
 import type { CommitEvent } from '#server/rooms/rooms.parts.ts';
 
@@ -21,6 +22,9 @@ export type EditResult =
   | { readonly ok: false; readonly refusal: Refusal; readonly cells: readonly string[] }
   /** the room was dropped: the connection is closed, and the edit may be sent again */
   | { readonly ok: false; readonly dropped: true };
+
+/** What a command answers once it is on disk. */
+export type Answered<T> = Outcome<Committed & { readonly value: T }>;
 
 export interface RoomEvents {
   /** all updates of one commit as one, after fsync; `author`: the key of their only sender, when there is one */
@@ -42,6 +46,8 @@ export interface Write {
   readonly session: string;
   readonly op: { readonly id: string; readonly contentHash: string } | null;
   readonly applied: Applied;
+  /** of a long command: its changes, made into bytes beforehand; its rows are known to the records already */
+  readonly changes?: ChangesAsBytes;
   readonly newClients: readonly { readonly client: number; readonly binding: Binding }[];
   readonly statements: readonly CompiledQuery[];
   readonly superseded: OpAnswer['superseded'];

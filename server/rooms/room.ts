@@ -1,25 +1,27 @@
 /**
- * One ledger live: guards and applies edits in order, commits them with their records, and lets nobody see anything before
- * it is on disk. Knows connections only as receivers; the conversation is link.ts.
+ * One ledger live: guards and applies edits in order, commits them with their records, shows nothing before it is on disk.
+ * Knows connections only as receivers; the conversation is link.ts.
  */
 import type { CompiledQuery } from 'kysely';
 import * as Y from 'yjs';
 import type { LedgerId } from '#domain/ids.ts';
-import { accept, refuse, type Outcome, type Refusal } from '#domain/refusals.ts';
-import type { Lists } from '#domain/projections/rows.ts';
+import { accept, refuse, type Refusal } from '#domain/refusals.ts';
+import { Batch } from '#server/rooms/batch.ts';
 import { CommittedState } from '#server/rooms/checkpoints.ts';
 import { ClientIds, SERVER_BINDING } from '#server/rooms/client-ids.ts';
 import { DurableWaits } from '#server/rooms/durable-waits.ts';
 import type { GroupCommit, Settled } from '#server/rooms/group-commit.ts';
 import { GuardBreach, type Applied, type GuardedDocument } from '#server/rooms/guard/guarded-document.ts';
 import type { LoadedLedger } from '#server/rooms/loading.ts';
-import { OpBook, contentHashOf, type OpAnswer } from '#server/rooms/op-book.ts';
+import { LogHead } from '#server/rooms/log-head.ts';
+import { prepareLong, type LongDecide } from '#server/rooms/long-command.ts';
+import { OpBook, contentHashOf, type OpAuthor } from '#server/rooms/op-book.ts';
 import type { Identities } from '#server/rooms/page-identity.ts';
-import type { CommandRequest, Committed } from '#server/rooms/room.contract.ts';
-import type { EditAuthor, EditResult, RoomEvents, Write } from '#server/rooms/room.parts.ts';
+import type { CommandRequest, Committed, DecidingRoom, Rooms } from '#server/rooms/room.contract.ts';
+import type { Answered, EditAuthor, EditResult, RoomEvents, Write } from '#server/rooms/room.parts.ts';
 import type { RoomsParts } from '#server/rooms/rooms.parts.ts';
 import { RowRecords } from '#server/rooms/row-records.ts';
-import { answerTo, standingOf, writeStatements } from '#server/rooms/write-statements.ts';
+import { answerTo, outcomeOf, standingOf } from '#server/rooms/write-statements.ts';
 
 export class Room {
   readonly ledger: LedgerId;
@@ -36,20 +38,14 @@ export class Room {
   readonly #identities: Identities;
   readonly #events: RoomEvents;
   readonly #names: Map<string, string>;
-  /** seq of the last applied update, and of the last one on disk */
-  #seq: number;
-  #durableSeq: number;
-  #durableHash: string;
-  /** head of the chain in statements already made */
-  #builtHash: string;
-  #builtSeq: number;
-  #hashes = new Map<number, string>();
-  #batch: { update: Uint8Array; author: object | null }[] = [];
+  readonly #head: LogHead;
+  readonly #batch = new Batch();
   readonly #waits = new DurableWaits();
   /** seq that listeners were told of last */
   #toldSeq: number;
   #dead = false;
   #retired = false;
+  #held: Promise<void> | null = null;
 
   constructor(
     loaded: LoadedLedger,
@@ -68,8 +64,8 @@ export class Room {
     this.#identities = identities;
     this.#events = events;
     this.#names = new Map(loaded.names);
-    this.#seq = this.#durableSeq = this.#builtSeq = this.#toldSeq = row.seq;
-    this.#durableHash = this.#builtHash = row.chain_hash;
+    this.#head = new LogHead(row.seq, row.chain_hash);
+    this.#toldSeq = row.seq;
     this.readOnly = loaded.tailLost ? refuse('TAIL_LOST') : null;
     guarded.doc.clientID = serverClient;
     this.clients = new ClientIds(loaded.bindings, (client) => Y.getState(guarded.doc.store, client) > 0);
@@ -88,19 +84,23 @@ export class Room {
   }
 
   get seq(): number {
-    return this.#seq;
+    return this.#head.applied;
   }
   get durableSeq(): number {
-    return this.#durableSeq;
+    return this.#head.durable;
   }
   get durableHash(): string {
-    return this.#durableHash;
+    return this.#head.durableHash;
   }
   get isDead(): boolean {
     return this.#dead || this.#retired;
   }
   get isQuiet(): boolean {
-    return this.#seq === this.#durableSeq;
+    return this.#head.isQuiet && !this.#held;
+  }
+  /** While a long command is written nothing else may touch the document: resolves when it is over. Null when there is none. */
+  get held(): Promise<void> | null {
+    return this.#held;
   }
 
   nameOf(person: string): string {
@@ -111,14 +111,15 @@ export class Room {
   }
 
   committedNow(): Committed {
-    return this.#committedAt(this.#durableSeq, this.#durableHash, this.#parts.clock().toISOString());
+    return this.#committedAt(this.#head.durable, this.#head.durableHash, this.#parts.clock().toISOString());
   }
 
   /** Told once everything applied so far is on disk (`true`), or will never be (`false`). At once when it is already. */
   whenDurable(tell: (durable: boolean) => void): void {
     if (this.#dead) tell(false);
     else if (this.isQuiet) tell(true);
-    else this.#waits.add(this.#seq, tell);
+    else if (this.#held) void this.#held.then(() => this.whenDurable(tell));
+    else this.#waits.add(this.#head.applied, tell);
   }
 
   /** Guard and apply an edit; `settled` is called once, after fsync or refusal. */
@@ -131,7 +132,7 @@ export class Room {
   ): void {
     const { person } = author.actor;
     const contentHash = opId === null ? '' : contentHashOf(update);
-    if (opId !== null && this.#isRepeated(opId, person, contentHash, settled)) return;
+    if (opId !== null && this.#isRepeated(opId, { person, contentHash }, settled)) return;
     const closed = this.#closedFor();
     if (closed) return settled({ ok: false, refusal: closed, cells: [] });
     const inspected = this.guarded.inspect(update, author);
@@ -161,59 +162,97 @@ export class Room {
     });
   }
 
-  /** Decide and write a governed command in one turn: nothing can come between. */
-  command<T>(request: CommandRequest<T>): Promise<Outcome<Committed & { readonly value: T }>> {
+  /** Decide and write a governed command in one turn, or a long one in several: nothing can come between. */
+  command<T>(request: CommandRequest<T>): Promise<Answered<T>> {
     return new Promise((resolve) => {
-      const { opId, actor } = request;
-      const contentHash = contentHashOf(`${request.name}\n${request.content}`);
-      const settled = (result: EditResult, value: unknown): void => {
-        if (result.ok) resolve(accept({ ...result.committed, value: value as T }));
-        else resolve('dropped' in result ? refuse('UNAVAILABLE') : result.refusal);
-      };
-      const repeated = (result: EditResult): void => settled(result, this.ops.answer(opId)?.value);
-      if (this.#isRepeated(opId, actor.person, contentHash, repeated)) return;
+      const { opId, actor, content } = request;
+      const contentHash =
+        typeof content === 'string' ? contentHashOf(`${request.name}\n${content}`) : content.sha256;
+      const repeated = (result: EditResult): void =>
+        resolve(outcomeOf(result, this.ops.answer(opId)?.value as T));
+      if (this.#isRepeated(opId, { person: actor.person, contentHash }, repeated)) return;
       const closed = this.#closedFor();
       if (closed) return resolve(closed);
-      const at = this.#parts.clock().toISOString();
-      const { doc, planPassed } = this.guarded;
-      const decided = request.decide({
-        doc,
-        lists: () => this.guarded.lists(),
-        seq: this.#seq,
-        at,
-        planPassed,
-      });
+      if (request.long) return resolve(this.#commandInTurns(request, request.long, contentHash));
+      const room = this.#deciding();
+      const decided = request.decide(room);
       if (!decided.ok) return resolve(decided);
       const { cells, texts = [], statements, value } = decided.value;
       const applied = this.#applying(() => this.guarded.write(cells, texts));
       if (!applied) return resolve(refuse('UNAVAILABLE'));
-      const client = doc.clientID;
-      const isNew = applied.update !== null && this.clients.bind(client, SERVER_BINDING);
-      this.#enqueue(
-        {
-          act: `command:${request.name}`,
-          ...standingOf(actor),
-          session: request.session,
-          op: { id: opId, contentHash },
-          applied,
-          newClients: isNew ? [{ client, binding: SERVER_BINDING }] : [],
-          statements: statements?.({ seq: this.#seq + 1, at }) ?? [],
-          superseded: [],
-          value,
-          author: null,
-          settled: (result) => settled(result, value),
-        },
-        at,
-      );
+      const made = {
+        applied,
+        value,
+        statements: statements?.({ seq: this.#head.applied + 1, at: room.at }) ?? [],
+      };
+      this.#enqueueCommand(request, contentHash, made, room.at, resolve);
     });
   }
 
+  /** W17: everything else of this ledger waits until the command is on disk, or refused. */
+  async #commandInTurns<T>(
+    request: CommandRequest<T>,
+    long: LongDecide<T>,
+    contentHash: string,
+  ): Promise<Answered<T>> {
+    let release = (): void => undefined;
+    this.#held = new Promise((resolve) => (release = resolve));
+    try {
+      // what is applied already goes to the disk first: its records are read from memory
+      if (!this.#head.isQuiet) await new Promise((resolve) => this.#waits.add(this.#head.applied, resolve));
+      const closed = this.#closedFor();
+      if (closed) return closed;
+      const room = this.#deciding();
+      const made = await prepareLong(long, room, this);
+      if (!made.ok || this.#dead) return made.ok ? refuse('UNAVAILABLE') : made;
+      return await new Promise((resolve) =>
+        this.#enqueueCommand(request, contentHash, made.value, room.at, resolve),
+      );
+    } catch (error) {
+      this.drop(`A long command failed: ${String(error)}`);
+      return refuse('UNAVAILABLE');
+    } finally {
+      this.#held = null;
+      release();
+    }
+  }
+
+  #deciding(): DecidingRoom {
+    const { doc, planPassed } = this.guarded;
+    const at = this.#parts.clock().toISOString();
+    return { doc, lists: () => this.guarded.lists(), seq: this.#head.applied, at, planPassed };
+  }
+
+  #enqueueCommand<T>(
+    { opId, name, actor, session }: CommandRequest<T>,
+    contentHash: string,
+    made: Pick<Write, 'applied' | 'statements' | 'changes'> & { readonly value: T },
+    at: string,
+    resolve: (outcome: Answered<T>) => void,
+  ): void {
+    const client = this.guarded.doc.clientID;
+    const isNew = made.applied.update !== null && this.clients.bind(client, SERVER_BINDING);
+    const newClients = isNew ? [{ client, binding: SERVER_BINDING }] : [];
+    this.#enqueue(
+      {
+        ...made,
+        act: `command:${name}`,
+        ...standingOf(actor),
+        session,
+        op: { id: opId, contentHash },
+        newClients,
+        superseded: [],
+        author: null,
+        settled: (result) => resolve(outcomeOf(result, made.value)),
+      },
+      at,
+    );
+  }
+
   /** The rows as durably committed: what is in memory now, shown once it is on disk. */
-  committed(): Promise<
-    Outcome<{ readonly lists: Lists; readonly seq: number; readonly epoch: number; readonly at: string }>
-  > {
+  committed(): ReturnType<Rooms['committed']> {
     const { epoch } = this;
-    const [lists, seq, at] = [this.guarded.lists(), this.#seq, this.#parts.clock().toISOString()];
+    const [lists, seq, at] = [this.guarded.lists(), this.#head.applied, this.#parts.clock().toISOString()];
     return new Promise((resolve) => {
       this.whenDurable((durable) =>
         resolve(durable ? accept({ lists, seq, epoch, at }) : refuse('UNAVAILABLE')),
@@ -221,13 +260,14 @@ export class Room {
     });
   }
 
-  /** Bring back the answer to an old opId, where not all of them are in memory. */
+  /** Bring back the answer to an old opId. */
   recall(opId: string): Promise<void> {
     return this.ops.recall(this.#parts.store.db, this.ledger, opId);
   }
 
   /** Write texts that changed for search, when some did. */
   writeProse(): void {
+    if (this.#held) return void this.#held.then(() => this.writeProse());
     if (this.#dead || !this.records.proseWaits || this.#parts.store.readOnly !== null) return;
     this.#commits.add({
       room: this,
@@ -257,30 +297,21 @@ export class Room {
   }
 
   closing(commitNo: number): readonly CompiledQuery[] | undefined {
-    return this.records.closing({ commitNo, seq: this.#builtSeq, hash: this.#builtHash });
+    return this.records.closing({ commitNo, ...this.#head.built });
   }
 
   batchDone(commitNo: number, closed: Settled | undefined): void {
-    const batch = this.#batch;
-    this.#batch = [];
+    const sent = this.#batch.take();
     if (this.#dead) return;
     if (closed && !closed.ok)
       return this.drop(
         'storeFailed' in closed ? 'The store failed.' : `Records were refused: ${closed.constraint}`,
       );
-    if (batch.length > 0) {
-      const author = batch.every((one) => one.author === batch[0]!.author) ? batch[0]!.author : null;
-      const updates = batch.map(({ update }) => update);
-      this.#events.broadcast(
-        updates.length === 1 ? updates[0]! : Y.mergeUpdates(updates),
-        this.#durableSeq,
-        author,
-      );
-    }
-    this.#waits.settle(this.#durableSeq, true);
-    if (this.#toldSeq === this.#durableSeq) return;
-    this.#toldSeq = this.#durableSeq;
-    this.#events.committed({ ledger: this.ledger, seq: this.#durableSeq, commitNo });
+    if (sent) this.#events.broadcast(sent.update, this.#head.durable, sent.author);
+    this.#waits.settle(this.#head.durable, true);
+    if (this.#toldSeq === this.#head.durable) return;
+    this.#toldSeq = this.#head.durable;
+    this.#events.committed({ ledger: this.ledger, seq: this.#head.durable, commitNo });
   }
 
   #closedFor(): Refusal | null {
@@ -298,28 +329,13 @@ export class Room {
     }
   }
 
-  #isRepeated(
-    opId: string,
-    person: string,
-    contentHash: string,
-    settled: (result: EditResult) => void,
-  ): boolean {
-    const known = this.ops.answer(opId);
-    const pending = this.ops.pending(opId);
-    const first = known ?? pending;
-    if (!first) return false;
-    if (first.person !== person || first.contentHash !== contentHash) {
-      settled({ ok: false, refusal: refuse('OP_REUSED', known ? { seq: known.seq } : {}), cells: [] });
-    } else if (known) settled(this.#repeat(known));
-    else
-      pending?.waiting.push((answer) =>
-        settled(answer ? this.#repeat(answer) : { ok: false, dropped: true }),
-      );
-    return true;
-  }
-
-  #repeat({ seq, hash, at, superseded }: OpAnswer): EditResult {
-    return { ok: true, committed: this.#committedAt(seq, hash, at), superseded };
+  #isRepeated(opId: string, by: OpAuthor, settled: (result: EditResult) => void): boolean {
+    return this.ops.repeated(opId, by, (first) => {
+      if (!first) return settled({ ok: false, dropped: true });
+      if ('code' in first) return settled({ ok: false, refusal: first, cells: [] });
+      const { seq, hash, at, superseded } = first;
+      settled({ ok: true, committed: this.#committedAt(seq, hash, at), superseded });
+    });
   }
 
   #answerWhenDurable(settled: (result: EditResult) => void): void {
@@ -331,46 +347,31 @@ export class Room {
   }
 
   #committedAt(seq: number, hash: string, at: string): Committed {
-    return {
-      seq,
-      epoch: this.epoch,
-      at,
-      receipt: this.#identities.receipt(this.ledger, this.epoch, seq, hash),
-    };
+    const { ledger, epoch } = this;
+    return { seq, epoch, at, receipt: this.#identities.receipt(ledger, epoch, seq, hash) };
   }
 
   #enqueue(write: Write, at: string = this.#parts.clock().toISOString()): void {
-    this.#seq += 1;
-    const seq = this.#seq;
+    const { ledger, epoch } = this;
+    const seq = (this.#head.applied += 1);
     if (write.op) this.ops.begin(write.op.id, write.person, write.op.contentHash);
-    this.records.touched(write.applied);
+    if (!write.changes) this.records.touched(write.applied);
     this.#commits.add({
       room: this,
       logged: true,
-      statements: (commitNo) => this.#statements(write, seq, at, commitNo),
+      statements: (commitNo) =>
+        this.#head.statements(this.#parts.store.db, { ledger, epoch, seq, at, commitNo }, write),
       settled: (result) => this.#settled(write, seq, at, result),
     });
   }
 
-  #statements(write: Write, seq: number, at: string, commitNo: number): readonly CompiledQuery[] {
-    const place = { ledger: this.ledger, epoch: this.epoch, seq, at, commitNo, prevHash: this.#builtHash };
-    const { hash, statements } = writeStatements(this.#parts.store.db, place, write);
-    this.#builtHash = hash;
-    this.#builtSeq = seq;
-    this.#hashes.set(seq, hash);
-    return statements;
-  }
-
   #settled(write: Write, seq: number, at: string, result: Settled): void {
-    const hash = this.#hashes.get(seq) ?? '';
-    this.#hashes.delete(seq);
+    const hash = this.#head.settled(seq, result.ok);
     if (!result.ok) return this.#failed(write, result);
-    this.#durableSeq = seq;
-    this.#durableHash = hash;
     const { update } = write.applied;
     if (update) {
       this.committedState.append(seq, update);
-      this.#batch.push({ update, author: write.author });
+      this.#batch.add(update, write.author);
     }
     if (write.op) this.ops.finish(write.op.id, answerTo(write, { seq, at, hash }));
     write.settled({ ok: true, committed: this.#committedAt(seq, hash, at), superseded: write.superseded });

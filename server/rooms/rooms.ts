@@ -116,6 +116,7 @@ class RoomRegistry implements LiveRooms {
     live.use();
     live.room.knowName(request.actor.person, request.actor.name);
     await live.room.recall(request.opId);
+    while (live.room.held) await live.room.held;
     // left memory in this very moment: there is another one by now
     return live.room.isDead ? this.command(ledger, request) : live.room.command(request);
   }
@@ -124,6 +125,7 @@ class RoomRegistry implements LiveRooms {
     const live = await this.#enter(ledger);
     if ('code' in live) return live;
     live.use();
+    while (live.room.held) await live.room.held;
     return live.room.committed();
   }
 

@@ -4,8 +4,22 @@ import { parseKey } from '#document/keys.ts';
 import { readText } from '#document/ledger-doc.ts';
 import { figuresOf, type Figures } from '#domain/projections/figures.ts';
 import type { Applied, GuardedDocument } from '#server/rooms/guard/guarded-document.ts';
-import { currentRowStatement, figuresStatement, proseStatements, standsAt } from '#server/rooms/records.ts';
+import { allAtOnce, type Steps } from '#domain/steps.ts';
+import {
+  bytesOfCurrentRows,
+  currentRowsStatement,
+  currentRowStatement,
+  figuresStatement,
+  proseStatements,
+  standsAt,
+} from '#server/rooms/records.ts';
 import type { RoomsParts } from '#server/rooms/rooms.parts.ts';
+import type { RowBytes } from '#server/store/bulk.ts';
+
+/** Cells looked at between two places to stop. */
+const CELLS_PER_STEP = 500;
+/** Texts written for search in one commit; the rest follows in the next. */
+const TEXTS_PER_COMMIT = 4_000;
 
 /** Cells that figures depend on; anything else leaves them as they are. */
 const COUNTED = new Set(['list', 'problem', 'deleted', 'status', 'kind', 'due', 'completion', 'longTerm']);
@@ -19,6 +33,7 @@ export class RowRecords {
   readonly #rows = new Set<string>();
   readonly #texts = new Set<string>();
   #carried: Set<string> | undefined;
+  #prepared: readonly RowBytes[] = [];
   #figures: Figures | undefined;
   #day = '';
   /** set by the entry that asks for it, so that texts are written at the end of that very commit */
@@ -43,7 +58,12 @@ export class RowRecords {
   }
 
   touched(applied: Applied): void {
-    for (const { key } of applied.cells) {
+    allAtOnce(this.touching(applied));
+  }
+  /** The same with places to stop. */
+  *touching(applied: Applied): Steps<void> {
+    for (const [n, { key }] of applied.cells.entries()) {
+      if (n % CELLS_PER_STEP === 0) yield;
       const at = parseKey(key);
       if (!at) continue;
       this.#rows.add(at.row);
@@ -70,6 +90,15 @@ export class RowRecords {
     for (const name of this.#guarded.places.textNames()) this.#texts.add(name);
   }
 
+  /** What the next commit owes, made beforehand with places to stop: until then nothing of the document may change (W17). */
+  *prepare(): Steps<void> {
+    const rows = [...this.#rows].map((row) => [row, this.#guarded.cellsOfRow(row)] as const);
+    this.#prepared = [...this.#prepared, ...(yield* bytesOfCurrentRows(rows))];
+    this.#rows.clear();
+    yield* this.#guarded.refreshing();
+    this.#figuresToday();
+  }
+
   /** At the end of a commit: memory holds exactly what the statements before this one write. */
   closing(at: {
     readonly commitNo: number;
@@ -86,6 +115,9 @@ export class RowRecords {
       if (statement) statements.push(statement);
     }
     this.#rows.clear();
+    for (const bytes of this.#prepared)
+      statements.push(currentRowsStatement(db, this.#ledger, at.seq, bytes));
+    this.#prepared = [];
     statements.push(
       figuresStatement(db, this.#ledger, { ...at, day: this.#parts.today() }, this.#figuresToday()),
     );
@@ -102,13 +134,14 @@ export class RowRecords {
   }
 
   #prose(seq: number): readonly CompiledQuery[] {
-    const texts = [...this.#texts].flatMap((name) => {
+    const names = [...this.#texts].slice(0, TEXTS_PER_COMMIT);
+    const texts = names.flatMap((name) => {
       const at = parseKey(name);
       return at
         ? [{ row: at.row, field: at.field, text: readText(this.#guarded.doc, at.row, at.field) }]
         : [];
     });
-    this.#texts.clear();
+    for (const name of names) this.#texts.delete(name);
     this.proseDue = false;
     return proseStatements(this.#parts.store.db, this.#ledger, seq, texts);
   }

@@ -2,7 +2,8 @@
 import type { CompiledQuery, Kysely } from 'kysely';
 import { resultText, type OpAnswer } from '#server/rooms/op-book.ts';
 import { bindingStatement, changesOf, logStatements, opStatement } from '#server/rooms/records.ts';
-import type { Write } from '#server/rooms/room.parts.ts';
+import { accept, refuse } from '#domain/refusals.ts';
+import type { Answered, EditResult, Write } from '#server/rooms/room.parts.ts';
 import type { LedgerActor } from '#domain/roles.ts';
 import type { Schema } from '#server/store/schema.ts';
 
@@ -22,6 +23,12 @@ export const standingOf = ({ person, name, roles, organisations }: LedgerActor) 
   role: roles.join(','),
   organisation: organisations.join(','),
 });
+
+/** How a write ended, as the answer of a command. */
+export const outcomeOf = <T>(result: EditResult, value: T): Answered<T> => {
+  if (result.ok) return accept({ ...result.committed, value });
+  return 'dropped' in result ? refuse('UNAVAILABLE') : result.refusal;
+};
 
 /** What is answered to whoever sends the same op again. */
 export function answerTo(
@@ -56,7 +63,8 @@ export function writeStatements(
     name: write.name,
     organisation: write.organisation,
   };
-  const { hash, statements } = logStatements(db, { entry, changes: changesOf(applied.cells, applied.texts) });
+  const changes = write.changes ?? changesOf(applied.cells, applied.texts);
+  const { hash, statements } = logStatements(db, { entry, changes });
   const more = write.newClients.map(({ client, binding }) =>
     bindingStatement(db, { ledger, epoch, client_id: client, person: binding.person, page_id: binding.page }),
   );

@@ -8,13 +8,34 @@ export const CHAIN_START = '0'.repeat(64);
 /** A log row before its hash is known; `prev_hash` is the hash of the row before it. */
 export type LogEntry = Omit<LogTable, 'hash'>;
 export type LogChange = Pick<ChangeTable, 'n' | 'cell' | 'old_value' | 'new_value'>;
+/** The same changes as JSON bytes made beforehand: arrays of `[n, cell, old, new]`, one after the other. */
+export type ChangeBytes = readonly Uint8Array[];
 
 /**
  * SHA-256 in hex over the row, its changes in the order of `n`, and its update bytes (rule D4).
  * Every column but the hash itself is in it, in a fixed order. Name and organisations came later: rows that have
  * none are hashed as before, and neither can be added to or taken from a row without its hash.
  */
-export function chainHash(entry: LogEntry, changes: readonly LogChange[]): string {
+export function chainHash(
+  entry: LogEntry,
+  changes: readonly LogChange[] | { readonly bytes: ChangeBytes },
+): string {
+  const hash = createHash('sha256');
+  const [before, after] = saidAround(entry);
+  hash.update(before);
+  if ('bytes' in changes)
+    changes.bytes.forEach((bytes, n) => hash.update(n === 0 ? '' : ',').update(bytes.subarray(1, -1)));
+  else hash.update(JSON.stringify(changes.map(rowOfChange)).slice(1, -1));
+  hash.update(after).update('\n');
+  if (entry.update_bytes !== null) hash.update(entry.update_bytes);
+  return hash.digest('hex');
+}
+
+const rowOfChange = ({ n, cell, old_value, new_value }: LogChange) =>
+  [n, cell, old_value, new_value] as const;
+
+/** The JSON of a row, cut where its changes stand. */
+function saidAround(entry: LogEntry): readonly [string, string] {
   const said = JSON.stringify([
     entry.prev_hash,
     entry.commit_no,
@@ -27,10 +48,7 @@ export function chainHash(entry: LogEntry, changes: readonly LogChange[]): strin
     entry.session,
     entry.op_id,
     entry.act,
-    changes.map((change) => [change.n, change.cell, change.old_value, change.new_value]),
-    ...(entry.name === null && entry.organisation === null ? [] : [entry.name, entry.organisation]),
   ]);
-  const hash = createHash('sha256').update(said).update('\n');
-  if (entry.update_bytes !== null) hash.update(entry.update_bytes);
-  return hash.digest('hex');
+  const later = entry.name === null && entry.organisation === null ? [] : [entry.name, entry.organisation];
+  return [`${said.slice(0, -1)},[`, `]${later.map((part) => `,${JSON.stringify(part)}`).join('')}]`];
 }

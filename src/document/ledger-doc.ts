@@ -1,6 +1,7 @@
 /** Makes the Y.Doc of a ledger and names its parts; knows nothing of sockets or storage. */
 import * as Y from 'yjs';
 import { CELLS, textKey } from '#document/keys.ts';
+import { RootTypes } from '#document/root-types.ts';
 
 /** What a cell may hold; nothing else is ever stored in `cells`. */
 export type CellValue = string | number | boolean | null;
@@ -12,6 +13,7 @@ export type Cells = Y.Map<CellValue>;
  */
 export function createLedgerDoc(): Y.Doc {
   const doc = new Y.Doc({ gc: true });
+  doc.share = new RootTypes();
   doc.getMap(CELLS);
   return doc;
 }

@@ -6,9 +6,12 @@ import { readRow } from '#document/row-cells.ts';
 import { RowIndex, type RowCells } from '#document/row-index.ts';
 import type { RowId } from '#domain/ids.ts';
 import type { RowFacts } from '#domain/permissions.ts';
+import { allAtOnce, type Steps } from '#domain/steps.ts';
 import { byOrder, deriveBranch, type ProblemBranch } from '#domain/projections/derived.ts';
 import type { DutyRow, Lists, ProblemRow, Row, TaskRow } from '#domain/projections/rows.ts';
 
+/** Rows read between two places to stop. */
+const ROWS_PER_STEP = 100;
 const EMPTY: Lists = { problems: [], duties: [], tasks: [] };
 
 /** The old array when nothing in it changed, so that a list that did not move keeps its identity. */
@@ -21,6 +24,8 @@ export class ListsProjection {
   readonly #rows = new Map<string, Row>();
   readonly #branches = new Map<string, ProblemBranch>();
   readonly #dirty = new Set<string>();
+  /** problems with a row that was read anew */
+  readonly #stale = new Set<string>();
   #lists: Lists = EMPTY;
 
   constructor(doc: Y.Doc) {
@@ -46,7 +51,7 @@ export class ListsProjection {
 
   /** All rows, those in the bin included (see `undeleted`); problems in order, the others by problem and order (R3). */
   lists(): Lists {
-    if (this.#dirty.size > 0) this.#refresh();
+    if (this.#dirty.size > 0 || this.#stale.size > 0) allAtOnce(this.refreshing());
     return this.#lists;
   }
 
@@ -70,15 +75,22 @@ export class ListsProjection {
     return list && readRow(text, id as RowId, list, this.#index.cells(id));
   }
 
-  #refresh(): void {
-    const problems = new Set<string>();
+  /** What `lists` does first, with places to stop: what changes meanwhile is read, too, or the next time. */
+  *refreshing(): Steps<void> {
+    if (this.#dirty.size === 0 && this.#stale.size === 0) return;
+    let n = 0;
     for (const id of this.#dirty) {
       const row = this.#read(id);
       if (row) this.#rows.set(id, row);
-      problems.add(this.#index.problemOf(id));
+      this.#stale.add(this.#index.problemOf(id));
+      this.#dirty.delete(id);
+      if ((n += 1) % ROWS_PER_STEP === 0) yield;
     }
-    this.#dirty.clear();
-    for (const problem of problems) this.#branch(problem);
+    for (const problem of this.#stale) {
+      this.#branch(problem);
+      this.#stale.delete(problem);
+      if ((n += 1) % ROWS_PER_STEP === 0) yield;
+    }
     const branches = [...this.#branches.values()].sort((a, b) => byOrder(a.problem, b.problem));
     this.#lists = {
       problems: kept(

@@ -32,11 +32,11 @@ export async function prepareFeedback(
   const handled = actor ? mayHandleImport(actor, row.person as PersonId) : GRANTED;
   if (!handled.ok) return handled;
   if (row.state !== 'open') return refuse('IMPORT_APPLIED');
-  const { paragraphs, problems } = parseStored(row.preview);
   return accept({
     import: id,
-    paragraphs: (rows) =>
-      paragraphs.map(({ n, text, level }) => ({
+    paragraphs: (rows) => {
+      const { paragraphs, problems } = parseStored(row.preview);
+      return paragraphs.map(({ n, text, level }) => ({
         n,
         text,
         level,
@@ -47,7 +47,8 @@ export async function prepareFeedback(
               .map(({ from, to }) => ({ from, to, row: rows[problem.code] ?? null, code: problem.code })),
           )
           .sort((a, b) => a.from - b.from || a.to - b.to),
-      })),
+      }));
+    },
   });
 }
 

@@ -6,6 +6,7 @@ import { indexLists } from '#domain/projections/lists-index.ts';
 import type { Lists } from '#domain/projections/rows.ts';
 import type { RefusalCode } from '#domain/refusals.ts';
 import type { LedgerActor } from '#domain/roles.ts';
+import { allAtOnce } from '#domain/steps.ts';
 import { fieldWord, word } from '#messages/sentence.ts';
 import type { PreviewProblem, PreviewWarning } from '#protocol/services.ts';
 import type { LedgerContent } from './content.ts';
@@ -100,7 +101,9 @@ export function meetBoard(content: LedgerContent, lists: Lists, actor: LedgerAct
   );
   const imported = problems.map(importedOf);
   const ids = Array.from({ length: idsForImport(imported) }, (_, n) => String(n).padStart(16, '0'));
-  const plan = planImport(imported, { lists, index: indexLists(lists), actor, planPassed: false, ids });
+  const plan = allAtOnce(
+    planImport(imported, { lists, index: indexLists(lists), actor, planPassed: false, ids }),
+  );
   const codes = new Map(content.problems.map((problem, n) => [problem.code, problems[n]!.code]));
   const warnings: Omit<PreviewWarning, 'id'>[] = [
     ...content.warnings.map((warning) => ({ ...warning, at: codes.get(warning.at) ?? warning.at })),

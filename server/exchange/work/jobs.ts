@@ -2,6 +2,7 @@
 import type { Outcome } from '#domain/refusals.ts';
 import type { PreviewEdit } from '#protocol/services.ts';
 import type { CompareInput } from '#server/exchange/comparing/compare-contents.ts';
+import type { AppliedImport } from '#server/exchange/applied-import.ts';
 import type { UploadedFile } from '#server/exchange/exchange.contract.ts';
 import type { PreviewHead } from '#server/exchange/stored-preview.ts';
 import type { FeedbackContent } from '#server/exchange/feedback/content.ts';
@@ -31,6 +32,8 @@ export interface Jobs {
     readonly input: { readonly stored: string; readonly edits: readonly PreviewEdit[] };
     readonly output: Outcome<string>;
   };
+  /** stored JSON text in; the input of the command that applies it, in pieces, out */
+  readonly applyPreview: { readonly input: string; readonly output: Outcome<AppliedImport> };
   /** canonical bytes of the content in, xlsx bytes out */
   readonly writeWorkbook: {
     readonly input: { readonly content: Uint8Array; readonly head: ExportHead };

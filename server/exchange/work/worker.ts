@@ -20,6 +20,7 @@ const RUNS: Runs = {
     const edited = applyEdits(parseStored(stored), edits);
     return edited.ok ? { ok: true, value: JSON.stringify(edited.value) } : edited;
   },
+  applyPreview: async (stored) => (await import('#server/exchange/applied-import.ts')).appliedImport(stored),
   writeWorkbook: async ({ content, head }) => {
     const { writeWorkbook } = await import('#server/exchange/xlsx/workbook.ts');
     return writeWorkbook(JSON.parse(new TextDecoder().decode(content)) as ExportContent, head);

@@ -9,6 +9,7 @@ import { ListsProjection } from '#document/lists-projection.ts';
 import { replaceText, setCell, type Splice } from '#document/write.ts';
 import type { RowFacts } from '#domain/permissions.ts';
 import type { Lists } from '#domain/projections/rows.ts';
+import type { Steps } from '#domain/steps.ts';
 import {
   inspect,
   type Author,
@@ -18,6 +19,11 @@ import {
 } from '#server/rooms/guard/inspect.ts';
 import { STANDARD_LIMITS, type GuardLimits } from '#server/rooms/guard/limits.ts';
 import { Places } from '#server/rooms/guard/places.ts';
+import { joinUpdates } from '#server/rooms/joined-updates.ts';
+
+/** Cells and texts written in one transaction of a long command. */
+const CELLS_PER_PIECE = 250;
+const TEXTS_PER_PIECE = 60;
 
 /** The guard and Yjs disagree, or a stored update does not fit: the room must be dropped and read again. */
 export class GuardBreach extends Error {
@@ -131,6 +137,34 @@ export class GuardedDocument implements Guarded {
     });
     for (const [key, value] of old) if (value === undefined && key.endsWith('/list')) this.#rowCount += 1;
     return { ...this.#applied(capture, old, new Set()), cells: stepsOf(cells, old) };
+  }
+
+  /** The same in pieces with places to stop; the caller lets nothing else touch the document until it is done (W17). */
+  *writing(
+    cells: Parameters<GuardedDocument['write']>[0],
+    texts: Parameters<GuardedDocument['write']>[1],
+  ): Steps<Applied> {
+    const pieces: Applied[] = [];
+    for (let from = 0; from < cells.length; from += CELLS_PER_PIECE) {
+      pieces.push(this.write(cells.slice(from, from + CELLS_PER_PIECE), []));
+      yield;
+    }
+    for (let from = 0; from < texts.length; from += TEXTS_PER_PIECE) {
+      pieces.push(this.write([], texts.slice(from, from + TEXTS_PER_PIECE)));
+      yield;
+    }
+    const updates = pieces.flatMap(({ update }) => update ?? []);
+    return {
+      update: updates.length === 0 ? null : yield* joinUpdates(updates),
+      cells: pieces.flatMap((piece) => piece.cells),
+      texts: pieces.flatMap((piece) => piece.texts),
+      superseded: [],
+    };
+  }
+
+  /** Reads the rows that changed, so that `lists` is at hand afterwards. */
+  refreshing(): Steps<void> {
+    return this.#projection.refreshing();
   }
 
   destroy(): void {

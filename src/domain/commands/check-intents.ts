@@ -14,6 +14,10 @@ import {
   type RefusalParams,
   type Verdict,
 } from '#domain/refusals.ts';
+import type { Steps } from '#domain/steps.ts';
+
+/** Intents judged between two places to stop. */
+const INTENTS_PER_STEP = 100;
 
 /** What somebody wants a cell or a text to hold; `base`: what they saw there, when they care. */
 export interface Intent {
@@ -62,16 +66,22 @@ function judgeBirth(intents: readonly Intent[], context: CommandContext): Birth 
   };
 }
 
-function birthsOf(intents: readonly Intent[], context: CommandContext): Births {
+function* birthsOf(intents: readonly Intent[], context: CommandContext): Steps<Births> {
   const rows = new Map<string, Intent[]>();
-  for (const intent of intents) {
+  for (const [n, intent] of intents.entries()) {
+    if (n % INTENTS_PER_STEP === 0) yield;
     const key = intent.prose ? undefined : parseKey(intent.key);
     if (!key || !isBirthKey(key) || context.index.row(key.row)) continue;
     const born = rows.get(key.row);
     if (born) born.push(intent);
     else rows.set(key.row, [intent]);
   }
-  return new Map([...rows].map(([row, born]) => [row, judgeBirth(born, context)]));
+  const births = new Map<string, Birth>();
+  for (const [row, born] of rows) {
+    births.set(row, judgeBirth(born, context));
+    if (births.size % INTENTS_PER_STEP === 0) yield;
+  }
+  return births;
 }
 
 function judge(intent: Intent, key: CellKey, births: Births, context: CommandContext): Verdict {
@@ -115,12 +125,16 @@ function checkBounds(births: Births, texts: readonly TextWrite[], { lists }: Com
 }
 
 /** Check every intent against the ledger as it stands. What holds its value already is neither written nor refused. */
-export function checkIntents(intents: readonly Intent[], context: CommandContext): Outcome<CheckedIntents> {
-  const births = birthsOf(intents, context);
+export function* checkIntents(
+  intents: readonly Intent[],
+  context: CommandContext,
+): Steps<Outcome<CheckedIntents>> {
+  const births = yield* birthsOf(intents, context);
   const cells: CellWrite[] = [];
   const texts: TextWrite[] = [];
   const refused: RefusedIntent[] = [];
   for (const [index, intent] of intents.entries()) {
+    if (index % INTENTS_PER_STEP === 0) yield;
     const key = parseKey(intent.key);
     const verdict = key ? judge(intent, key, births, context) : refuse('NO_SUCH_FIELD', { field: '' });
     if (!verdict.ok) refused.push({ index, cell: intent.key, code: verdict.code, params: verdict.params });

@@ -5,6 +5,7 @@ import { isId } from '#domain/ids.ts';
 import type { Lists } from '#domain/projections/rows.ts';
 import type { ListsIndex } from '#domain/projections/lists-index.ts';
 import { accept, refuse, type Outcome } from '#domain/refusals.ts';
+import type { Steps } from '#domain/steps.ts';
 import type { LedgerActor, LedgerParties, LedgerRole } from '#domain/roles.ts';
 import type { CommandName } from '#domain/workflow.ts';
 
@@ -121,6 +122,19 @@ export interface Command<Input> {
   /** the import whose document is kept beside the ledger */
   readonly documentOf?: (input: Input) => string | null;
   readonly decide: (input: Input, context: CommandContext) => Outcome<CommandDecision>;
+  /** of a command whose input may be long: the same with places to stop (W17) */
+  readonly long?: {
+    /** how much a raw input brings, before anything of it was looked at */
+    readonly size: (input: unknown) => number;
+    readonly parse: (input: unknown) => Steps<Outcome<Input>>;
+    readonly decide: (input: Input, context: CommandContext) => Steps<Outcome<CommandDecision>>;
+  };
+}
+
+/** The length of a list in a raw input; 0 for anything else. */
+export function lengthIn(input: unknown, name: string): number {
+  const list: unknown = typeof input === 'object' && input !== null ? Reflect.get(input, name) : undefined;
+  return Array.isArray(list) ? list.length : 0;
 }
 
 /** An identifier of a row in a command's input. */

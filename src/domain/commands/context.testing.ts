@@ -5,6 +5,7 @@ import type { Lists } from '#domain/projections/rows.ts';
 import { indexLists } from '#domain/projections/lists-index.ts';
 import { PARTIES, actor, row } from '#domain/projections/rows.testing.ts';
 import type { Outcome } from '#domain/refusals.ts';
+import { allAtOnce } from '#domain/steps.ts';
 import type { CommandName } from '#domain/workflow.ts';
 
 export const AT = '2026-06-10T02:00:00.000Z';
@@ -30,8 +31,8 @@ export function contextOf(lists: Partial<Lists>, more: Partial<CommandContext> =
 
 /** Parse and decide. */
 export function decide(name: CommandName, input: unknown, context: CommandContext): Outcome<CommandDecision> {
-  const prepared = prepareCommand(name, input);
-  return prepared.ok ? prepared.value.decide(context) : prepared;
+  const prepared = allAtOnce(prepareCommand(name, input));
+  return prepared.ok ? allAtOnce(prepared.value.decide(context)) : prepared;
 }
 
 export const codeOf = (outcome: Outcome<unknown>): string => (outcome.ok ? 'ok' : outcome.code);

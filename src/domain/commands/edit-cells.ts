@@ -1,12 +1,19 @@
 /** `editCells`: a bulk edit (a paste) as one commit; each intent is asked of the same rights and values as a typed one (W12). */
 import * as v from 'valibot';
 import { checkIntents, type Intent } from '#domain/commands/check-intents.ts';
-import { parseWith, type Command } from '#domain/commands/command.ts';
+import {
+  lengthIn,
+  parseWith,
+  type Command,
+  type CommandContext,
+  type CommandDecision,
+} from '#domain/commands/command.ts';
 import { accept, refuse, type Outcome } from '#domain/refusals.ts';
+import { allAtOnce, type Steps } from '#domain/steps.ts';
 
 /** Most intents of one bulk edit. */
 export const INTENTS_MAX = 50_000;
-/** Most texts of one bulk edit: Yjs names a text's root by walking all roots, so their cost grows with the square. */
+/** Most texts of one bulk edit: each costs as much as ten cells, on the server and on every page that gets them. */
 export const INTENT_TEXTS_MAX = 5_000;
 /** Most refused intents that an answer names; `refusedCount` always tells all. */
 export const REFUSED_NAMED_MAX = 1_000;
@@ -27,7 +34,10 @@ export interface EditCells {
   readonly writeRest: boolean;
 }
 
-function parse(input: unknown): Outcome<EditCells> {
+/** Intents looked at between two places to stop. */
+const INTENTS_PER_STEP = 200;
+
+function* parse(input: unknown): Steps<Outcome<EditCells>> {
   const parsed = parseWith(schema, input);
   if (!parsed.ok) return parsed;
   if (parsed.value.intents.length > INTENTS_MAX) return refuse('TOO_MANY', { max: INTENTS_MAX });
@@ -40,24 +50,31 @@ function parse(input: unknown): Outcome<EditCells> {
     if (key === undefined || (cell !== undefined && text !== undefined))
       return refuse('BAD_REQUEST', { field: `intents.${n}` });
     intents.push({ key, prose: text !== undefined, value: one.value.value, base });
+    if (n % INTENTS_PER_STEP === 0) yield;
   }
   if (intents.filter((one) => one.prose).length > INTENT_TEXTS_MAX)
     return refuse('TOO_MANY', { max: INTENT_TEXTS_MAX });
   return accept({ intents, writeRest: parsed.value.writeRest });
 }
 
+function* decide(
+  { intents, writeRest }: EditCells,
+  context: CommandContext,
+): Steps<Outcome<CommandDecision>> {
+  const checked = yield* checkIntents(intents, context);
+  if (!checked.ok) return checked;
+  const { refused, cells, texts } = checked.value;
+  const writes = refused.length === 0 || writeRest;
+  const told = { refused: refused.slice(0, REFUSED_NAMED_MAX), refusedCount: refused.length };
+  if (!writes) return accept({ cells: [], value: { written: 0, ...told } });
+  return accept({ cells, texts, value: { written: cells.length + texts.length, ...told } });
+}
+
 export const editCells: Command<EditCells> = {
   name: 'editCells',
   schema: v.object({ ...schema.entries, intents: v.array(intent) }),
-  parse,
+  parse: (input) => allAtOnce(parse(input)),
   idsNeeded: () => 0,
-  decide: ({ intents, writeRest }, context) => {
-    const checked = checkIntents(intents, context);
-    if (!checked.ok) return checked;
-    const { refused, cells, texts } = checked.value;
-    const writes = refused.length === 0 || writeRest;
-    const told = { refused: refused.slice(0, REFUSED_NAMED_MAX), refusedCount: refused.length };
-    if (!writes) return accept({ cells: [], value: { written: 0, ...told } });
-    return accept({ cells, texts, value: { written: cells.length + texts.length, ...told } });
-  },
+  decide: (input, context) => allAtOnce(decide(input, context)),
+  long: { size: (input) => lengthIn(input, 'intents'), parse, decide },
 };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { codeOf, contextOf, decide } from '#domain/commands/context.testing.ts';
 import { prepareCommand } from '#domain/commands/registry.ts';
+import { allAtOnce } from '#domain/steps.ts';
 import { actor, problemRow, row } from '#domain/projections/rows.testing.ts';
 import { LEDGER_ROLES } from '#domain/roles.ts';
 
@@ -86,7 +87,9 @@ describe('issueFeedback', () => {
 
   it('[W4] names the problem that does not fit', () => {
     expect(
-      prepareCommand('issueFeedback', { problems: [PROBLEM, { code: '2', original: 'x', kind: 'soon' }] }),
+      allAtOnce(
+        prepareCommand('issueFeedback', { problems: [PROBLEM, { code: '2', original: 'x', kind: 'soon' }] }),
+      ),
     ).toMatchObject({
       code: 'NOT_IN_LIST',
       params: { field: 'kind', problem: 2 },

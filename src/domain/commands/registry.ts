@@ -3,7 +3,7 @@ import type * as v from 'valibot';
 import { applyForClosure } from '#domain/commands/apply-for-closure.ts';
 import { assignTask } from '#domain/commands/assign-task.ts';
 import { deleteRow, restoreRow } from '#domain/commands/bin.ts';
-import { canonical } from '#domain/commands/canonical.ts';
+import { canonicalPieces } from '#domain/commands/canonical.ts';
 import { claim } from '#domain/commands/claim.ts';
 import type { Command, CommandContext, CommandDecision } from '#domain/commands/command.ts';
 import { correctOriginal } from '#domain/commands/correct-original.ts';
@@ -15,13 +15,14 @@ import { reportProgress } from '#domain/commands/report-progress.ts';
 import { passReview, returnReview } from '#domain/commands/review.ts';
 import type { RowId } from '#domain/ids.ts';
 import { accept, type Outcome } from '#domain/refusals.ts';
+import type { Steps } from '#domain/steps.ts';
 import { COMMANDS, type CommandName } from '#domain/workflow.ts';
 
 /** A command with its input parsed. */
 export interface PreparedCommand {
   readonly name: CommandName;
-  /** the parsed input as canonical JSON: a repeat of an opId must bring the same */
-  readonly content: string;
+  /** the parsed input as canonical JSON, in pieces: a repeat of an opId must bring the same */
+  readonly content: readonly string[];
   readonly idsNeeded: number;
   /** the problem whose earlier reviews `decide` wants, or null */
   readonly reviewsOf: RowId | null;
@@ -29,27 +30,37 @@ export interface PreparedCommand {
   readonly organisation: string | null;
   /** the import whose document comes with the command, or null */
   readonly document: string | null;
-  readonly decide: (context: CommandContext) => Outcome<CommandDecision>;
+  /** its input is long: it is decided and written with places to stop (W17) */
+  readonly isLong: boolean;
+  readonly decide: (context: CommandContext) => Steps<Outcome<CommandDecision>>;
 }
+
+/** Problems, tasks or intents of one command from which on it is long. */
+export const LONG_FROM = 300;
+
 interface Registered {
   readonly schema: v.GenericSchema;
-  readonly prepare: (input: unknown) => Outcome<PreparedCommand>;
+  readonly prepare: (input: unknown) => Steps<Outcome<PreparedCommand>>;
 }
 
 const prepared = <Input>(command: Command<Input>): Registered => ({
   schema: command.schema,
-  prepare(input) {
-    const parsed = command.parse(input);
+  *prepare(input) {
+    const long = command.long && command.long.size(input) >= LONG_FROM ? command.long : undefined;
+    const parsed = long ? yield* long.parse(input) : command.parse(input);
     if (!parsed.ok) return parsed;
     const { value } = parsed;
     return accept({
       name: command.name,
-      content: canonical(value),
+      content: yield* canonicalPieces(value as object),
       idsNeeded: command.idsNeeded(value),
       reviewsOf: command.reviewsOf?.(value) ?? null,
       organisation: command.organisationOf?.(value) ?? null,
       document: command.documentOf?.(value) ?? null,
-      decide: (context) => command.decide(value, context),
+      isLong: long !== undefined,
+      *decide(context) {
+        return long ? yield* long.decide(value, context) : command.decide(value, context);
+      },
     });
   },
 });
@@ -74,7 +85,7 @@ export const isCommandName = (name: unknown): name is CommandName =>
   (COMMANDS as readonly unknown[]).includes(name);
 
 /** Parse the input of a command. BAD_REQUEST and the value codes of section F. */
-export const prepareCommand = (name: CommandName, input: unknown): Outcome<PreparedCommand> =>
+export const prepareCommand = (name: CommandName, input: unknown): Steps<Outcome<PreparedCommand>> =>
   REGISTRY[name].prepare(input);
 
 /** The shape of a command's input, beside `command` and `opId`. */

@@ -5,9 +5,12 @@ import { WORDS_MAX } from '#domain/commands/words.ts';
 import { fieldOf, KINDS, type List } from '#domain/lists/fields.ts';
 import { checkFreeText, checkMember, checkValue } from '#domain/lists/values.ts';
 import { accept, GRANTED, refuse, type Outcome, type Verdict } from '#domain/refusals.ts';
+import type { Steps } from '#domain/steps.ts';
 
 /** Most problems of one file. */
 export const IMPORTED_MAX = 5_000;
+/** Problems looked at between two places to stop. */
+const PROBLEMS_PER_STEP = 10;
 /** Most duties and tasks under one of them. */
 const UNDER_ONE_MAX = 1_000;
 
@@ -107,15 +110,25 @@ function* verdictsOf(given: ImportedProblem): Generator<Verdict> {
   }
 }
 
+const frame = v.object({
+  ...importLedgerSchema.entries,
+  problems: v.pipe(v.array(v.unknown()), v.minLength(1)),
+});
+
 /** BAD_REQUEST, TOO_MANY, DUPLICATE_CODE and the codes of section F with the problem's number in the file. */
-export function parseImportLedger(input: unknown): Outcome<ImportLedger> {
-  const parsed = parseWith(importLedgerSchema, input);
+export function* parseImportLedger(input: unknown): Steps<Outcome<ImportLedger>> {
+  const parsed = parseWith(frame, input);
   if (!parsed.ok) return parsed;
-  const { problems } = parsed.value;
-  if (problems.length > IMPORTED_MAX) return refuse('TOO_MANY', { max: IMPORTED_MAX });
+  if (parsed.value.problems.length > IMPORTED_MAX) return refuse('TOO_MANY', { max: IMPORTED_MAX });
+  const problems: ImportedProblem[] = [];
   const codes = new Set<string>();
   const rows = new Set<string>();
-  for (const [n, given] of problems.entries()) {
+  for (const [n, raw] of parsed.value.problems.entries()) {
+    if (n % PROBLEMS_PER_STEP === 0) yield;
+    const one = parseWith(problem, raw);
+    if (!one.ok) return refuse('BAD_REQUEST', { field: `problems.${n}.${one.params['field'] ?? ''}` });
+    const given = one.value;
+    problems.push(given);
     const verdict = firstNo(verdictsOf(given));
     if (!verdict.ok) return refuse(verdict.code, { ...verdict.params, problem: n + 1 });
     if (codes.has(given.code)) return refuse('DUPLICATE_CODE', { code: given.code });
@@ -123,5 +136,5 @@ export function parseImportLedger(input: unknown): Outcome<ImportLedger> {
     if (given.row !== null && rows.has(given.row)) return refuse('BAD_REQUEST', { field: 'row' });
     if (given.row !== null) rows.add(given.row);
   }
-  return accept(parsed.value);
+  return accept({ problems, document: parsed.value.document });
 }

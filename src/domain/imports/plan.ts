@@ -14,6 +14,10 @@ import { mayCreate } from '#domain/permissions.ts';
 import { phaseOf } from '#domain/phases.ts';
 import type { ProblemRow, TaskRow } from '#domain/projections/rows.ts';
 import { accept, GRANTED, refuse, type Outcome, type RefusalCode, type Verdict } from '#domain/refusals.ts';
+import type { Steps } from '#domain/steps.ts';
+
+/** Problems planned between two places to stop. */
+const PROBLEMS_PER_STEP = 20;
 
 export type PlanContext = Pick<CommandContext, 'lists' | 'index' | 'actor' | 'planPassed' | 'ids'>;
 
@@ -67,10 +71,11 @@ class Planner {
   }
 
   /** New problems come after the last one, in the order of the file. */
-  issue(problems: readonly ImportedProblem[]): void {
+  *issue(problems: readonly ImportedProblem[]): Steps<void> {
     const last = this.#context.lists.problems.at(-1)?.order ?? null;
     const orders = generateNKeysBetween(last, null, problems.length);
-    problems.forEach((given, n) => {
+    for (const [n, given] of problems.entries()) {
+      if (n % PROBLEMS_PER_STEP === 0) yield;
       const row = this.#gathered.id();
       const cell = (field: string, value: string | null): void => {
         if (value) this.#gathered.cell(row, field, value);
@@ -91,7 +96,7 @@ class Planner {
       cell('status', 'issued');
       this.#issued.push({ code: given.code, row });
       this.#bring(row, given, [], null);
-    });
+    }
   }
 
   onBoard(given: ImportedProblem, problem: ProblemRow): void {
@@ -122,6 +127,7 @@ class Planner {
     for (const task of standing)
       free.set(plainText(task.measure), [...(free.get(plainText(task.measure)) ?? []), task]);
     const fresh = given.tasks.filter((task) => {
+      if (free.size === 0) return true;
       const same = free.get(plainText(task.measure))?.shift();
       if (same && problem) this.#filler.task(problem.code, same, task);
       return !same;
@@ -151,12 +157,16 @@ class Planner {
 }
 
 /** Refusals: DUPLICATE_CODE of a new problem, TOO_MANY_ROWS. */
-export function planImport(problems: readonly ImportedProblem[], context: PlanContext): Outcome<ImportPlan> {
+export function* planImport(
+  problems: readonly ImportedProblem[],
+  context: PlanContext,
+): Steps<Outcome<ImportPlan>> {
   const { lists, index } = context;
   const planner = new Planner(context);
   const standing = new Set(lists.problems.flatMap((row) => (row.deleted ? [] : row.code)));
   const fresh: ImportedProblem[] = [];
-  for (const given of problems) {
+  for (const [n, given] of problems.entries()) {
+    if (n % PROBLEMS_PER_STEP === 0) yield;
     const row = given.row === null ? undefined : index.row(given.row);
     if (row?.list === 'problems') planner.onBoard(given, row);
     else if (given.row !== null) planner.leave(given, 'NO_SUCH_ROW');
@@ -164,7 +174,7 @@ export function planImport(problems: readonly ImportedProblem[], context: PlanCo
     else if (standing.has(given.code)) return refuse('DUPLICATE_CODE', { code: given.code });
     else fresh.push(given);
   }
-  planner.issue(fresh);
+  yield* planner.issue(fresh);
   const plan = planner.done();
   const rows = lists.problems.length + lists.duties.length + lists.tasks.length;
   if (rows + plan.issued.length + plan.duties + plan.tasks > ROWS_MAX)
