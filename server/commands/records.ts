@@ -103,6 +103,15 @@ function statementsOf(record: CommandRecord, recording: Recording): CompiledQuer
       ];
     case 'unbinned':
       return [db.deleteFrom('bin').where('ledger', '=', ledger).where('row', '=', record.row).compile()];
+    case 'restored': {
+      const { snapshot, before, reason } = record;
+      return [
+        db
+          .insertInto('restoration')
+          .values({ ...of, snapshot, before, reason })
+          .compile(),
+      ];
+    }
     case 'imported':
       return [closeImport(db, record.import, commit.seq)];
     case 'feedback': {

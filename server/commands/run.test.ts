@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRow, setCell } from '#document/write.ts';
 import { PARTIES, actor, person, row } from '#domain/projections/rows.testing.ts';
+import { refuse } from '#domain/refusals.ts';
 import type { LedgerActor, LedgerRole } from '#domain/roles.ts';
 import { TestRooms, openTestStore } from '#server/commands/rooms.testing.ts';
 import { runCommand, type CommandAnswer } from '#server/commands/run.ts';
@@ -77,6 +78,7 @@ function run(
       rooms,
       ids: () => row((made += 1)),
       actorFor: async () => (now === undefined ? asking : now),
+      savedMoment: async () => refuse('NOT_FOUND'),
     },
     { ledger, actor: asking, session: 'session', body: { opId: op(), ...body } },
   );
@@ -284,7 +286,13 @@ describe('running commands', () => {
 
   it('[W13] refuses what it cannot read, and a ledger that is not there', async () => {
     await prepare();
-    const parts = { store, rooms, ids: () => row(1), actorFor: async () => actor('office') };
+    const parts = {
+      store,
+      rooms,
+      ids: () => row(1),
+      actorFor: async () => actor('office'),
+      savedMoment: async () => refuse('NOT_FOUND'),
+    };
     for (const body of [
       null,
       'claim',

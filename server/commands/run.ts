@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { cellKey, textKey } from '#document/keys.ts';
 import { cellsOf, readText } from '#document/ledger-doc.ts';
-import type { CommandContext, CommandDecision } from '#domain/commands/command.ts';
+import type { CommandContext, CommandDecision, SavedMoment } from '#domain/commands/command.ts';
 import { isCommandName, prepareCommand, type PreparedCommand } from '#domain/commands/registry.ts';
 import { parseOpId, type LedgerId, type OpId, type PersonId } from '#domain/ids.ts';
 import { indexLists } from '#domain/projections/lists-index.ts';
@@ -14,6 +14,7 @@ import { earlierReviews, ledgerSettings, namedOrganisation } from '#server/comma
 import { LedgerQueue } from '#server/commands/ledger-queue.ts';
 import { statementsOfAll } from '#server/commands/records.ts';
 import { prepareFeedback, type PreparedFeedback } from '#server/exchange/feedback/document-record.ts';
+import type { SavedMomentOf } from '#server/exchange/restoring/saved-moments.ts';
 import type { Committed, DecidingRoom, Decision, LongDecision, Rooms } from '#server/rooms/room.contract.ts';
 import { inTurns } from '#server/rooms/turns.ts';
 import type { Store } from '#server/store/store.ts';
@@ -25,6 +26,8 @@ export interface CommandParts {
   readonly ids: () => string;
   /** the person as the ledger sees them now; null without any reach */
   readonly actorFor: (person: PersonId, ledger: LedgerId) => Promise<LedgerActor | null>;
+  /** what a snapshot that is to be written forward holds; takes the snapshot of the moment before that first */
+  readonly savedMoment: SavedMomentOf;
 }
 
 export interface CommandCall {
@@ -42,6 +45,8 @@ interface ReadBefore {
   readonly context: Pick<CommandContext, 'parties' | 'closureChain' | 'reviews' | 'organisation' | 'ids'>;
   /** the import that the command names; its refusal waits for the decision, because a repeated opId is answered first */
   readonly feedback: Outcome<PreparedFeedback> | null;
+  /** likewise of the snapshot that it names */
+  readonly saved: Outcome<SavedMoment> | null;
 }
 
 const sha256 = (content: string): string => createHash('sha256').update(content, 'utf8').digest('hex');
@@ -110,8 +115,9 @@ function queueOf(rooms: Rooms): LedgerQueue {
 }
 
 async function readBefore(
-  { store, ids }: CommandParts,
+  { store, ids, savedMoment }: CommandParts,
   { ledger, actor }: CommandCall,
+  opId: OpId,
   prepared: PreparedCommand,
 ): Promise<Outcome<ReadBefore>> {
   const settings = await ledgerSettings(store, ledger);
@@ -128,6 +134,8 @@ async function readBefore(
     },
     feedback:
       prepared.document === null ? null : await prepareFeedback(store.db, ledger, prepared.document, actor),
+    saved:
+      prepared.snapshot === null ? null : await savedMoment({ ledger, actor, opId, ...prepared.snapshot }),
   });
 }
 
@@ -169,7 +177,7 @@ async function runAlone(
   opId: OpId,
   prepared: HashedCommand,
 ): Promise<CommandAnswer> {
-  const read = await readBefore(parts, call, prepared);
+  const read = await readBefore(parts, call, opId, prepared);
   if (!read.ok) return read;
   const before = read.value;
   // it may have waited behind others: the rights of this moment count
@@ -179,12 +187,22 @@ async function runAlone(
   if (!still.ok) return still;
   const deciding = function* (room: DecidingRoom): Steps<Outcome<LongDecision<unknown>>> {
     if (before.feedback && !before.feedback.ok) return before.feedback;
+    if (before.saved && !before.saved.ok) return before.saved;
     const { at, planPassed } = room;
     const lists = room.lists();
     yield;
     const index = indexLists(lists);
     yield;
-    const now = { lists, index, actor, at, planPassed, current: currentIn(room.doc), hash: sha256 };
+    const now = {
+      lists,
+      index,
+      actor,
+      at,
+      planPassed,
+      current: currentIn(room.doc),
+      saved: before.saved?.value ?? null,
+      hash: sha256,
+    };
     const decided = yield* prepared.decide({ ...before.context, ...now });
     return decided.ok ? accept(toRoom(parts, call, before, decided.value)) : decided;
   };

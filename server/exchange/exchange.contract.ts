@@ -2,6 +2,8 @@
 import type { LedgerId, PersonId, RoundId } from '#domain/ids.ts';
 import type { Outcome } from '#domain/refusals.ts';
 import type { LedgerActor } from '#domain/roles.ts';
+import type { SnapshotCause } from '#protocol/snapshots.ts';
+import type { SavedMomentOf } from '#server/exchange/restoring/saved-moments.ts';
 import type { FeedbackView, ImportPreview, SnapshotView } from '#protocol/services.ts';
 
 export interface UploadedFile {
@@ -25,6 +27,8 @@ export interface Exporter {
   readonly person: PersonId;
   readonly name: string;
 }
+
+export type AutomaticCause = Exclude<SnapshotCause, 'manual'>;
 
 export interface Exchange {
   /** Reads a file off the main thread and keeps the preview. Refusals: the codes of `files` in #domain/refusals.ts, TOO_LARGE, TOO_MANY, TOO_LONG, CLASSIFIED_TEXT. */
@@ -67,6 +71,18 @@ export interface Exchange {
   listSnapshots(scope: SnapshotScope): Promise<readonly SnapshotView[]>;
   exportSnapshot(id: string, format: ExportFormat, by: Exporter): Promise<Outcome<ExportedFile>>;
   /** Ends the worker. */
+  /**
+   * What nobody asked for by hand: before a restore, at a milestone, at night. Only when something was written since the last
+   * one; otherwise that one is the answer, null when there is none and nothing to keep. The title says why.
+   */
+  takeAutomatic(
+    scope: { readonly ledger: LedgerId },
+    cause: AutomaticCause,
+    by: Exporter | null,
+  ): Promise<Outcome<{ readonly id: string; readonly number: number } | null>>;
+  /** JSON of `RestorePreview`: what `restoreSnapshot` would do in this person's hands. Refusals: those of `savedMoment`. */
+  previewRestore(ledger: LedgerId, actor: LedgerActor, snapshot: string): Promise<Outcome<string>>;
+  readonly savedMoment: SavedMomentOf;
   /** The JSON of `Comparison`; `second` may be `now`. Refusals: NOT_FOUND, SNAPSHOTS_APART, SNAPSHOT_DAMAGED, UNAVAILABLE. */
   compareSnapshots(first: string, second: string): Promise<Outcome<ExportedFile>>;
   close(): Promise<void>;

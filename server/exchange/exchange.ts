@@ -4,6 +4,7 @@ import { createComparisons } from '#server/exchange/comparing/comparisons.ts';
 import type { Exchange } from '#server/exchange/exchange.contract.ts';
 import type { ExchangeParts, ExchangeSettings } from '#server/exchange/exchange.parts.ts';
 import { createPreviews } from '#server/exchange/previews.ts';
+import { createSavedMoments } from '#server/exchange/restoring/saved-moments.ts';
 import { createSnapshots } from '#server/exchange/snapshots.ts';
 import { createWorkshop } from '#server/exchange/work/workshop.ts';
 
@@ -22,5 +23,13 @@ export function createExchange(settings: ExchangeSettings): Exchange {
       paragraphs: JSON.parse(paragraphs) as FeedbackParagraph[],
     }));
   };
-  return { ...createPreviews(parts), ...createSnapshots(parts), ...createComparisons(parts), feedbackOf, close: () => workshop.close() };
+  const snapshots = createSnapshots(parts);
+  return {
+    ...createPreviews(parts),
+    ...snapshots,
+    ...createSavedMoments(parts, snapshots),
+    ...createComparisons(parts),
+    feedbackOf,
+    close: () => workshop.close(),
+  };
 }

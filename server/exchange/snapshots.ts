@@ -1,8 +1,10 @@
 /** Named snapshots of a ledger or round and everything that leaves as a file. Contents are canonical JSON, hashed and chained. */
 import { checkFreeText } from '#domain/lists/values.ts';
-import type { LedgerId, RoundId } from '#domain/ids.ts';
+import type { LedgerId, PersonId } from '#domain/ids.ts';
 import { accept, refuse, type Outcome, type Verdict } from '#domain/refusals.ts';
+import { word } from '#messages/sentence.ts';
 import type { SnapshotView } from '#protocol/services.ts';
+import type { SnapshotCause } from '#protocol/snapshots.ts';
 import { sha256Hex } from '#server/exchange/canonical.ts';
 import type {
   Exchange,
@@ -16,12 +18,16 @@ import type { ExportContent, SnapshotStamp } from '#server/exchange/exports/cont
 import { createGathering, type ScopeNames } from '#server/exchange/exports/gather.ts';
 import { slicesOf } from '#server/exchange/exports/slices.ts';
 import { fileName } from '#server/exchange/file-name.ts';
+import { keptSnapshot } from '#server/exchange/kept-snapshots.ts';
 import { createOneAtATime } from '#server/exchange/one-at-a-time.ts';
 
 export const TITLE_CHARS_MAX = 100;
 export const REASON_CHARS_MAX = 1_000;
 const SNAPSHOTS_LISTED_MAX = 1_000;
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+/** Whose an automatic snapshot is that no person's act led to; as in the log. */
+const NOBODY: Exporter = { person: 'server' as PersonId, name: '' };
 
 const keyOf = (scope: SnapshotScope): string =>
   'ledger' in scope ? `ledger ${scope.ledger}` : `round ${scope.round}`;
@@ -45,7 +51,10 @@ function jsonExport(content: Uint8Array, stamp: SnapshotStamp, by: Exporter, exp
 
 export function createSnapshots(
   parts: ExchangeParts,
-): Pick<Exchange, 'takeSnapshot' | 'listSnapshots' | 'exportSnapshot' | 'exportLedger' | 'exportRound'> {
+): Pick<
+  Exchange,
+  'takeSnapshot' | 'takeAutomatic' | 'listSnapshots' | 'exportSnapshot' | 'exportLedger' | 'exportRound'
+> {
   const { store, workshop, clock, ids, log } = parts;
   const { db } = store;
   const gathering = createGathering(parts);
@@ -57,58 +66,99 @@ export function createSnapshots(
       : db.selectFrom('snapshot').where('scope', '=', 'round').where('round', '=', scope.round);
 
   const last = (scope: SnapshotScope) =>
-    ofScope(scope).select(['number', 'sha256']).orderBy('number', 'desc').limit(1).executeTakeFirst();
+    ofScope(scope)
+      .select(['id', 'number', 'seq', 'sha256'])
+      .orderBy('number', 'desc')
+      .limit(1)
+      .executeTakeFirst();
 
   const canonical = async (content: ExportContent) =>
     workshop.run({ name: 'canonicalContent', input: await slicesOf(content) }, () => refuse('UNAVAILABLE'));
+
+  interface Taking {
+    readonly title: string;
+    readonly reason: string | null;
+    readonly by: Exporter;
+    readonly cause: SnapshotCause;
+  }
+
+  /** Call in turn: the number and the hash before must still hold when it is written. */
+  async function keep(
+    scope: SnapshotScope,
+    { title, reason, by, cause }: Taking,
+  ): Promise<Outcome<SnapshotView>> {
+    const gathered = await gathering.of(scope);
+    if (!gathered.ok) return gathered;
+    const made = await canonical(gathered.value.content);
+    if (!made.ok) return made;
+    if (store.readOnly !== null) return refuse('STORE_READ_ONLY');
+    const before = await last(scope);
+    const snapshot: SnapshotView = {
+      id: ids(),
+      number: (before?.number ?? 0) + 1,
+      scope: 'ledger' in scope ? 'ledger' : 'round',
+      title,
+      reason,
+      by: by.name,
+      at: clock.now().toISOString(),
+      seq: gathered.value.seq,
+      sha256: made.value.sha256,
+      previousSha256: before?.sha256 ?? null,
+      cause,
+      droppedAt: null,
+    };
+    const insert = db.insertInto('snapshot').values({
+      id: snapshot.id,
+      number: snapshot.number,
+      scope: snapshot.scope,
+      title,
+      reason,
+      person: by.person,
+      at: snapshot.at,
+      seq: snapshot.seq,
+      ledger: 'ledger' in scope ? scope.ledger : null,
+      round: 'round' in scope ? scope.round : null,
+      content: made.value.bytes,
+      sha256: snapshot.sha256,
+      previous_sha256: snapshot.previousSha256,
+      cause,
+    });
+    const [result] = await store.commit([[insert.compile()]]);
+    return result?.ok ? accept(snapshot) : refuse('CONFLICT');
+  }
 
   const takeSnapshot: Exchange['takeSnapshot'] = async (scope, by, input) => {
     const title = input.title.trim();
     const reason = input.reason?.trim() ?? '';
     const verdict = checkWords(title, reason);
     if (!verdict.ok) return verdict;
-    return inTurn(keyOf(scope), async () => {
-      const gathered = await gathering.of(scope);
-      if (!gathered.ok) return gathered;
-      const made = await canonical(gathered.value.content);
-      if (!made.ok) return made;
-      if (store.readOnly !== null) return refuse('STORE_READ_ONLY');
-      const before = await last(scope);
-      const snapshot: SnapshotView = {
-        id: ids(),
-        number: (before?.number ?? 0) + 1,
-        scope: 'ledger' in scope ? 'ledger' : 'round',
-        title,
-        reason: reason || null,
-        by: by.name,
-        at: clock.now().toISOString(),
-        seq: gathered.value.seq,
-        sha256: made.value.sha256,
-        previousSha256: before?.sha256 ?? null,
-      };
-      const insert = db.insertInto('snapshot').values({
-        id: snapshot.id,
-        number: snapshot.number,
-        scope: snapshot.scope,
-        title,
-        reason: snapshot.reason,
-        person: by.person,
-        at: snapshot.at,
-        seq: snapshot.seq,
-        ledger: 'ledger' in scope ? scope.ledger : null,
-        round: 'round' in scope ? scope.round : null,
-        content: made.value.bytes,
-        sha256: snapshot.sha256,
-        previous_sha256: snapshot.previousSha256,
-      });
-      const [result] = await store.commit([[insert.compile()]]);
-      return result?.ok ? accept(snapshot) : refuse('CONFLICT');
-    });
+    return inTurn(keyOf(scope), () => keep(scope, { title, reason: reason || null, by, cause: 'manual' }));
   };
+
+  /** A new epoch is the same rows in a fresh document: no change. */
+  const isWrittenSince = async (ledger: LedgerId, seq: number): Promise<boolean> =>
+    (await db
+      .selectFrom('log')
+      .select('seq')
+      .where('ledger', '=', ledger)
+      .where('seq', '>', seq)
+      .where('act', '<>', 'epoch')
+      .limit(1)
+      .executeTakeFirst()) !== undefined;
+
+  const takeAutomatic: Exchange['takeAutomatic'] = (scope, cause, by) =>
+    inTurn(keyOf(scope), async () => {
+      const before = await last(scope);
+      if (!(await isWrittenSince(scope.ledger, before?.seq ?? 0)))
+        return accept(before ? { id: before.id, number: before.number } : null);
+      const title = word('snapshot_cause', cause, 'zh-CN');
+      const taken = await keep(scope, { title, reason: null, by: by ?? NOBODY, cause });
+      return taken.ok ? accept({ id: taken.value.id, number: taken.value.number }) : taken;
+    });
 
   const listSnapshots: Exchange['listSnapshots'] = async (scope) => {
     const rows = await ofScope(scope)
-      .innerJoin('person', 'person.id', 'snapshot.person')
+      .leftJoin('person', 'person.id', 'snapshot.person')
       .select([
         'snapshot.id',
         'snapshot.number',
@@ -119,11 +169,18 @@ export function createSnapshots(
         'snapshot.seq',
         'snapshot.sha256',
         'snapshot.previous_sha256 as previousSha256',
+        'snapshot.cause',
+        'snapshot.dropped_at as droppedAt',
       ])
       .orderBy('snapshot.number', 'desc')
       .limit(SNAPSHOTS_LISTED_MAX)
       .execute();
-    return rows.map((row) => ({ ...row, scope: 'ledger' in scope ? 'ledger' : 'round' }));
+    return rows.map((row) => ({
+      ...row,
+      by: row.by ?? '',
+      cause: row.cause as SnapshotCause,
+      scope: 'ledger' in scope ? 'ledger' : 'round',
+    }));
   };
 
   async function file(
@@ -179,29 +236,22 @@ export function createSnapshots(
   }
 
   const exportSnapshot: Exchange['exportSnapshot'] = async (id, format, by) => {
-    const row = await db.selectFrom('snapshot').selectAll().where('id', '=', id).executeTakeFirst();
-    if (!row) return refuse('NOT_FOUND');
-    const content = new Uint8Array(row.content);
-    if (sha256Hex(content) !== row.sha256) {
+    const found = await keptSnapshot(store, id);
+    if (!found.ok) return found;
+    const { content, number, title, at, sha256, previousSha256, scope } = found.value;
+    if (sha256Hex(content) !== sha256) {
       log.warn({ snapshot: id }, 'a snapshot no longer has the hash it was stored with');
-      return refuse('SNAPSHOT_DAMAGED', { number: row.number });
+      return refuse('SNAPSHOT_DAMAGED', { number });
     }
-    const scope: SnapshotScope =
-      row.ledger !== null ? { ledger: row.ledger as LedgerId } : { round: row.round as RoundId };
     const names = await gathering.names(scope);
     if (!names) return refuse('NOT_FOUND');
-    const stamp = {
-      number: row.number,
-      title: row.title,
-      at: row.at,
-      sha256: row.sha256,
-      previousSha256: row.previous_sha256,
-    };
-    return file(content, stamp, names, clock.dayOf(new Date(row.at)), format, by);
+    const stamp = { number, title, at, sha256, previousSha256 };
+    return file(content, stamp, names, clock.dayOf(new Date(at)), format, by);
   };
 
   return {
     takeSnapshot,
+    takeAutomatic,
     listSnapshots,
     exportSnapshot,
     exportLedger: (ledger, format, by) => present({ ledger }, format, by),

@@ -222,6 +222,12 @@ const forRoles = (actor: LedgerActor, roles: readonly LedgerRole[]): Verdict =>
 /** Who may take a named snapshot of the ledger (rule P9). */
 export const SNAPSHOT_TAKERS: readonly LedgerRole[] = ['office', 'unit_head', 'leader'];
 export const maySnapshot = (actor: LedgerActor): Verdict => forRoles(actor, SNAPSHOT_TAKERS);
+/** Who may write a snapshot forward, as far as they may write (rule N4). */
+export const SNAPSHOT_RESTORERS: readonly LedgerRole[] = ['office', 'unit_head'];
+export const mayRestoreSnapshot = (actor: LedgerActor): Verdict => {
+  const allowed = forRoles(actor, SNAPSHOT_RESTORERS);
+  return allowed.ok ? allowed : refuse('FORBIDDEN', { command: 'restoreSnapshot' });
+};
 /** An export leaves with whoever may read the whole ledger (rule P9). */
 export const mayExport = (actor: LedgerActor): Verdict => mayOpenLedger(actor);
 /** The office reads feedback documents in and issues them (rule P8). */

@@ -19,6 +19,7 @@ export const COMMANDS = [
   'assignTask',
   'reportProgress',
   'importLedger',
+  'restoreSnapshot',
 ] as const;
 export type CommandName = (typeof COMMANDS)[number];
 /** The commands that move a problem from state to state. */

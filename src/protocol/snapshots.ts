@@ -1,4 +1,8 @@
-/** How a snapshot of a ledger or a round is told to pages and other programs. Types only. */
+/** How a snapshot of a ledger or a round is told to pages and other programs. */
+
+/** Who or what took it: a person, a milestone (the others but the last), or the night. */
+export const SNAPSHOT_CAUSES = ['manual', 'feedback', 'import', 'closed', 'restore', 'nightly'] as const;
+export type SnapshotCause = (typeof SNAPSHOT_CAUSES)[number];
 
 export interface SnapshotView {
   readonly id: string;
@@ -11,6 +15,9 @@ export interface SnapshotView {
   readonly seq: number;
   readonly sha256: string;
   readonly previousSha256: string | null;
+  readonly cause: SnapshotCause;
+  /** since when its content is no longer kept (automatic ones only); null while it is */
+  readonly droppedAt: string | null;
 }
 
 export interface SnapshotAmongOthers {

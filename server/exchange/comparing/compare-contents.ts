@@ -52,7 +52,7 @@ function read(side: ComparedSide): Outcome<Read> {
 }
 
 /** Says of a row what people know it by; asks the moment in which the row is. */
-function headsOf(lists: Lists): (row: Row) => RowHead {
+export function headsOf(lists: Lists): (row: Row) => RowHead {
   const problems = new Map(lists.problems.map((problem) => [problem.id, problem]));
   return (row) => {
     const problem = problems.get(row.list === 'problems' ? row.id : row.problem);

@@ -1,5 +1,4 @@
 /** Two snapshots of one scope, or a snapshot and the present, compared off the main thread and answered as a JSON file. */
-import type { LedgerId, RoundId } from '#domain/ids.ts';
 import { accept, refuse, type Outcome } from '#domain/refusals.ts';
 import { NOW } from '#protocol/comparison.ts';
 import type { ComparedSide } from '#server/exchange/comparing/compare-contents.ts';
@@ -7,6 +6,7 @@ import type { Exchange, SnapshotScope } from '#server/exchange/exchange.contract
 import type { ExchangeParts } from '#server/exchange/exchange.parts.ts';
 import { createGathering } from '#server/exchange/exports/gather.ts';
 import { slicesOf } from '#server/exchange/exports/slices.ts';
+import { keptSnapshot } from '#server/exchange/kept-snapshots.ts';
 import { fileName } from '#server/exchange/file-name.ts';
 
 interface Side {
@@ -20,14 +20,14 @@ export function createComparisons(parts: ExchangeParts): Pick<Exchange, 'compare
   const gathering = createGathering(parts);
 
   async function kept(id: string): Promise<Outcome<Side>> {
-    const row = await store.db.selectFrom('snapshot').selectAll().where('id', '=', id).executeTakeFirst();
-    if (!row) return refuse('NOT_FOUND');
-    const { number, title, at, sha256 } = row;
+    const found = await keptSnapshot(store, id);
+    if (!found.ok) return found;
+    const { number, title, at, sha256, scope, content } = found.value;
     const moment = { snapshot: id, number, title, at, day: clock.dayOf(new Date(at)), sha256 };
     return accept({
-      scope: row.ledger !== null ? { ledger: row.ledger as LedgerId } : { round: row.round as RoundId },
+      scope,
       label: `存档${number}`,
-      side: { moment, content: new Uint8Array(row.content) },
+      side: { moment, content },
     });
   }
 

@@ -111,6 +111,16 @@ export function createGathering({ store, rooms }: Pick<ExchangeParts, 'store' | 
     });
   }
 
+  /** A ledger with its bin: what a restore has to know, and no snapshot holds. */
+  async function whole(id: string): Promise<Outcome<LedgerContent>> {
+    const names = await named().where('ledger.id', '=', id).executeTakeFirst();
+    if (!names) return refuse('NOT_FOUND');
+    const committed = await rooms.committed(id as LedgerId);
+    if (!committed.ok) return committed;
+    const { lists, seq, at } = committed.value;
+    return accept({ ...ledgerContent(names, { lists, seq, at }), ...lists });
+  }
+
   /** What a kept snapshot needs beside its content. */
   async function names(scope: SnapshotScope): Promise<ScopeNames | null> {
     if ('ledger' in scope) {
@@ -132,5 +142,6 @@ export function createGathering({ store, rooms }: Pick<ExchangeParts, 'store' | 
   return {
     of: (scope: SnapshotScope) => ('ledger' in scope ? ledger(scope.ledger) : round(scope.round)),
     names,
+    whole,
   };
 }

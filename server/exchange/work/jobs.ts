@@ -1,6 +1,8 @@
 /** The long jobs of the exchange and their shapes: what goes to the worker and comes back. Types only. */
 import type { Outcome } from '#domain/refusals.ts';
 import type { PreviewEdit } from '#protocol/services.ts';
+import type { Saved } from '#domain/restoring/plan.ts';
+import type { PreviewSource, RestoreSource } from '#server/exchange/restoring/restore-work.ts';
 import type { CompareInput } from '#server/exchange/comparing/compare-contents.ts';
 import type { AppliedImport } from '#server/exchange/applied-import.ts';
 import type { UploadedFile } from '#server/exchange/exchange.contract.ts';
@@ -44,6 +46,13 @@ export interface Jobs {
     readonly input: readonly Uint8Array[];
     readonly output: { readonly bytes: Uint8Array; readonly sha256: string };
   };
+  /** a snapshot and the ledger with its bin in; the rows that a restore has to look at out */
+  readonly savedRows: {
+    readonly input: RestoreSource & { readonly only: readonly string[] | null };
+    readonly output: Outcome<Saved>;
+  };
+  /** JSON of the `RestorePreview` */
+  readonly previewRestore: { readonly input: PreviewSource; readonly output: Outcome<string> };
   /** two contents in, UTF-8 JSON of the `Comparison` out */
   readonly compareContents: { readonly input: CompareInput; readonly output: Outcome<Uint8Array> };
 }

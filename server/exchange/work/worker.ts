@@ -31,6 +31,12 @@ const RUNS: Runs = {
     const bytes = canonicalBytes(contentOfSlices(input));
     return { bytes, sha256: sha256Hex(bytes) };
   },
+  savedRows: async (input) => (await import('#server/exchange/restoring/restore-work.ts')).savedRows(input),
+  previewRestore: async (input) => {
+    const { previewRestore } = await import('#server/exchange/restoring/restore-work.ts');
+    const preview = previewRestore(input);
+    return preview.ok ? { ok: true, value: JSON.stringify(preview.value) } : preview;
+  },
   compareContents: async (input) => {
     const { compareContents } = await import('#server/exchange/comparing/compare-contents.ts');
     const compared = compareContents(input);

@@ -23,6 +23,8 @@ export const WORKSHOP_LIMITS: WorkshopLimits = {
     writeWorkbook: 180_000,
     canonicalContent: 60_000,
     compareContents: 60_000,
+    savedRows: 60_000,
+    previewRestore: 60_000,
   },
   memoryMb: {
     readFeedback: 256,
@@ -33,6 +35,8 @@ export const WORKSHOP_LIMITS: WorkshopLimits = {
     writeWorkbook: 1_536,
     canonicalContent: 768,
     compareContents: 1_024,
+    savedRows: 768,
+    previewRestore: 1_024,
   },
 };
 

@@ -5,6 +5,7 @@ import { isId } from '#domain/ids.ts';
 import type { Lists } from '#domain/projections/rows.ts';
 import type { ListsIndex } from '#domain/projections/lists-index.ts';
 import { accept, refuse, type Outcome } from '#domain/refusals.ts';
+import type { Saved } from '#domain/restoring/plan.ts';
 import type { Steps } from '#domain/steps.ts';
 import type { LedgerActor, LedgerParties, LedgerRole } from '#domain/roles.ts';
 import type { CommandName } from '#domain/workflow.ts';
@@ -41,10 +42,26 @@ export interface CommandContext {
   readonly organisation: NamedOrganisation | null;
   /** earlier reviews of the problem that the input names */
   readonly reviews: readonly EarlierReview[];
+  /** what the snapshot that the input names holds and the ledger does not; null when it names none */
+  readonly saved: SavedMoment | null;
   /** what a cell or text holds now, by key; a cell never written is null */
   readonly current: (key: string, prose: boolean) => WrittenValue;
   /** hex SHA-256 of a text */
   readonly hash: (content: string) => string;
+}
+
+/** Which snapshot is written forward, and how much of it (null: all). */
+export interface WrittenForward {
+  readonly snapshot: string;
+  readonly only: readonly string[] | null;
+}
+
+/** A snapshot of this ledger whose content is to be written forward. */
+export interface SavedMoment extends Saved {
+  readonly snapshot: string;
+  readonly number: number;
+  /** the snapshot of the moment before the restore; null where nothing had changed since there is none at all */
+  readonly before: { readonly id: string; readonly number: number } | null;
 }
 
 export type WrittenValue = string | number | boolean | null;
@@ -91,6 +108,13 @@ export type CommandRecord =
     }
   | { readonly kind: 'binned'; readonly row: RowId; readonly list: string }
   | { readonly kind: 'unbinned'; readonly row: RowId }
+  /** a snapshot was written forward; `before`: the snapshot of the moment before that */
+  | {
+      readonly kind: 'restored';
+      readonly snapshot: string;
+      readonly before: string | null;
+      readonly reason: string;
+    }
   /** a ledger file was brought in: its import is closed */
   | { readonly kind: 'imported'; readonly import: string }
   | {
@@ -121,6 +145,8 @@ export interface Command<Input> {
   readonly organisationOf?: (input: Input) => string | null;
   /** the import whose document is kept beside the ledger */
   readonly documentOf?: (input: Input) => string | null;
+  /** the snapshot whose content is written forward */
+  readonly snapshotOf?: (input: Input) => WrittenForward;
   readonly decide: (input: Input, context: CommandContext) => Outcome<CommandDecision>;
   /** of a command whose input may be long: the same with places to stop (W17) */
   readonly long?: {

@@ -23,6 +23,7 @@ export function contextOf(lists: Partial<Lists>, more: Partial<CommandContext> =
     ids: Array.from({ length: 2_000 }, (_, n) => row(9_000 + n)),
     organisation: null,
     reviews: [],
+    saved: null,
     current: () => null,
     hash: (content) => `hash of ${content.length}`,
     ...more,

@@ -5,13 +5,14 @@ import { assignTask } from '#domain/commands/assign-task.ts';
 import { deleteRow, restoreRow } from '#domain/commands/bin.ts';
 import { canonicalPieces } from '#domain/commands/canonical.ts';
 import { claim } from '#domain/commands/claim.ts';
-import type { Command, CommandContext, CommandDecision } from '#domain/commands/command.ts';
+import type { Command, CommandContext, CommandDecision, WrittenForward } from '#domain/commands/command.ts';
 import { correctOriginal } from '#domain/commands/correct-original.ts';
 import { editCells } from '#domain/commands/edit-cells.ts';
 import { importLedger } from '#domain/commands/import-ledger.ts';
 import { issueFeedback } from '#domain/commands/issue-feedback.ts';
 import { recordEvidence } from '#domain/commands/record-evidence.ts';
 import { reportProgress } from '#domain/commands/report-progress.ts';
+import { restoreSnapshot } from '#domain/commands/restore-snapshot.ts';
 import { passReview, returnReview } from '#domain/commands/review.ts';
 import type { RowId } from '#domain/ids.ts';
 import { accept, type Outcome } from '#domain/refusals.ts';
@@ -30,6 +31,8 @@ export interface PreparedCommand {
   readonly organisation: string | null;
   /** the import whose document comes with the command, or null */
   readonly document: string | null;
+  /** the snapshot that is written forward, or null */
+  readonly snapshot: WrittenForward | null;
   /** its input is long: it is decided and written with places to stop (W17) */
   readonly isLong: boolean;
   readonly decide: (context: CommandContext) => Steps<Outcome<CommandDecision>>;
@@ -57,6 +60,7 @@ const prepared = <Input>(command: Command<Input>): Registered => ({
       reviewsOf: command.reviewsOf?.(value) ?? null,
       organisation: command.organisationOf?.(value) ?? null,
       document: command.documentOf?.(value) ?? null,
+      snapshot: command.snapshotOf?.(value) ?? null,
       isLong: long !== undefined,
       *decide(context) {
         return long ? yield* long.decide(value, context) : command.decide(value, context);
@@ -79,6 +83,7 @@ const REGISTRY: Readonly<Record<CommandName, Registered>> = {
   assignTask: prepared(assignTask),
   reportProgress: prepared(reportProgress),
   importLedger: prepared(importLedger),
+  restoreSnapshot: prepared(restoreSnapshot),
 };
 
 export const isCommandName = (name: unknown): name is CommandName =>

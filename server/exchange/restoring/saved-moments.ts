@@ -1,0 +1,100 @@
+/** Snapshots on their way back into a ledger: the preview, and what the command needs to know before it decides. */
+import type { LedgerId, OpId } from '#domain/ids.ts';
+import { mayRestoreSnapshot } from '#domain/permissions.ts';
+import type { SavedMoment } from '#domain/commands/command.ts';
+import { accept, refuse, type Outcome } from '#domain/refusals.ts';
+import type { LedgerActor } from '#domain/roles.ts';
+import type { Exchange } from '#server/exchange/exchange.contract.ts';
+import type { ExchangeParts } from '#server/exchange/exchange.parts.ts';
+import { createGathering } from '#server/exchange/exports/gather.ts';
+import { slicesOf } from '#server/exchange/exports/slices.ts';
+import { keptSnapshot, type KeptSnapshot } from '#server/exchange/kept-snapshots.ts';
+import type { RestoreSource } from '#server/exchange/restoring/restore-work.ts';
+
+export interface SavedMomentAsk {
+  readonly ledger: LedgerId;
+  readonly actor: LedgerActor;
+  readonly opId: OpId;
+  readonly snapshot: string;
+  /** as in the command */
+  readonly only: readonly string[] | null;
+}
+/** Refusals: FORBIDDEN, NOT_FOUND, SNAPSHOT_OF_ROUND, SNAPSHOT_DROPPED, SNAPSHOT_DAMAGED, TOO_MANY, UNAVAILABLE, STORE_READ_ONLY. */
+export type SavedMomentOf = (ask: SavedMomentAsk) => Promise<Outcome<SavedMoment>>;
+
+export function createSavedMoments(
+  parts: ExchangeParts,
+  { takeAutomatic }: Pick<Exchange, 'takeAutomatic'>,
+): Pick<Exchange, 'previewRestore' | 'savedMoment'> {
+  const { store, workshop } = parts;
+  const gathering = createGathering(parts);
+
+  /** The snapshot, if it is one of this ledger; of another ledger it does not exist here. */
+  async function ofLedger(id: string, ledger: LedgerId): Promise<Outcome<KeptSnapshot>> {
+    const kept = await keptSnapshot(store, id);
+    if (!kept.ok) return kept;
+    if (!('ledger' in kept.value.scope)) return refuse('SNAPSHOT_OF_ROUND');
+    return kept.value.scope.ledger === ledger ? kept : refuse('NOT_FOUND');
+  }
+
+  async function sourceOf(
+    kept: KeptSnapshot,
+    ledger: LedgerId,
+  ): Promise<Outcome<RestoreSource & { readonly seq: number }>> {
+    const whole = await gathering.whole(ledger);
+    if (!whole.ok) return whole;
+    const { id, number, content, sha256 } = kept;
+    const slices = await slicesOf(whole.value);
+    return accept({ snapshot: id, number, content, sha256, slices, seq: whole.value.seq });
+  }
+
+  const previewRestore: Exchange['previewRestore'] = async (ledger, actor, snapshot) => {
+    const allowed = mayRestoreSnapshot(actor);
+    if (!allowed.ok) return allowed;
+    const kept = await ofLedger(snapshot, ledger);
+    if (!kept.ok) return kept;
+    const source = await sourceOf(kept.value, ledger);
+    if (!source.ok) return source;
+    const row = await store.db
+      .selectFrom('ledger')
+      .select('plan_passed')
+      .where('id', '=', ledger)
+      .executeTakeFirst();
+    const input = { ...source.value, actor, planPassed: row?.plan_passed === 1 };
+    const made = await workshop.run({ name: 'previewRestore', input }, () => refuse('UNAVAILABLE'));
+    if (!made.ok) return made;
+    return made.value;
+  };
+
+  const isRepeated = async (ledger: LedgerId, opId: OpId): Promise<boolean> =>
+    (await store.db
+      .selectFrom('op')
+      .select('seq')
+      .where('ledger', '=', ledger)
+      .where('op_id', '=', opId)
+      .executeTakeFirst()) !== undefined;
+
+  const savedMoment: SavedMomentOf = async ({ ledger, actor, opId, snapshot, only }) => {
+    const allowed = mayRestoreSnapshot(actor);
+    if (!allowed.ok) return allowed;
+    const kept = await ofLedger(snapshot, ledger);
+    if (!kept.ok) return kept;
+    const { id, number } = kept.value;
+    // answered with its first result: nothing more is looked at, and no second snapshot taken
+    if (await isRepeated(ledger, opId))
+      return accept({ snapshot: id, number, before: null, rows: [], since: [] });
+    const source = await sourceOf(kept.value, ledger);
+    if (!source.ok) return source;
+    const { snapshot: _id, seq: _seq, ...rest } = source.value;
+    const made = await workshop.run({ name: 'savedRows', input: { ...rest, snapshot: id, only } }, () =>
+      refuse('UNAVAILABLE'),
+    );
+    if (!made.ok) return made;
+    if (!made.value.ok) return made.value;
+    const before = await takeAutomatic({ ledger }, 'restore', { person: actor.person, name: actor.name });
+    if (!before.ok) return before;
+    return accept({ ...made.value.value, snapshot: id, number, before: before.value });
+  };
+
+  return { previewRestore, savedMoment };
+}
