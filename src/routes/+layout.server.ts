@@ -21,6 +21,7 @@ export const load: LayoutServerLoad = ({ locals }) => {
     may: {
       people: roles.has('system_admin') || roles.has('security_admin'),
       organisations: roles.has('system_admin') || roles.has('security_admin') || roles.has('office'),
+      dictionaries: roles.has('office'),
       memberships: roles.has('security_admin'),
       log: roles.has('audit_admin'),
       department: roles.has('department'),

@@ -46,7 +46,7 @@ export class Editor<R extends { readonly id: string }> {
   readonly choices = $derived.by<readonly GridOption[]>(() => {
     const column = this.column;
     if (!column || (this.picker !== 'list' && this.picker !== 'ticks')) return [];
-    if (column.suggest) return column.suggest(this.#filter).slice(0, CHOICES_MAX);
+    if (column.suggest && this.row) return column.suggest(this.#filter, this.row).slice(0, CHOICES_MAX);
     const wanted = this.#filter.toLowerCase();
     return (column.options ?? [])
       .filter(({ label }) => label.toLowerCase().includes(wanted))

@@ -33,9 +33,9 @@ export interface GridColumn<R> {
   readonly align?: 'start' | 'end' | 'center';
   /** plain text of the cell: shown, copied, measured */
   readonly text: (row: R) => string;
-  /** enum and multi: choices; person: suggestions by typed text; toggle: [off, on], default labels '' and '✓' */
+  /** enum and multi: choices; person: suggestions by typed text and row, anything else may be typed; toggle: [off, on], default labels '' and '✓' */
   readonly options?: readonly GridOption[];
-  readonly suggest?: (typed: string) => readonly GridOption[];
+  readonly suggest?: (typed: string, row: R) => readonly GridOption[];
   /** counters: the numbers to fill */
   readonly numbers?: readonly GridCounter[];
   /** What was typed, put into the text form; undefined leaves it to `host.edit`. Dates have a default (`3.5`, `2026年3月5日` …). */

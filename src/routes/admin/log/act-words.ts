@@ -16,6 +16,8 @@ const WORDS: Readonly<Record<string, () => string>> = {
   'organisation.create': m.act_organisation_create,
   'membership.create': m.act_membership_create,
   'membership.end': m.act_membership_end,
+  'dictionary.create': m.act_dictionary_create,
+  'dictionary.change': m.act_dictionary_change,
   'round.create': m.act_round_create,
   'round.change': m.act_round_change,
   'round.team': m.act_round_team,
@@ -50,6 +52,13 @@ const KEYS: Readonly<Record<string, () => string>> = {
   startsOn: m.round_starts,
   focus_ends_on: m.round_ends,
   focusEndsOn: m.round_ends,
+  dictionary: m.log_dictionary,
+  version: m.log_version,
+  retired: m.log_retired,
+  added: m.log_added,
+  renamed: m.log_renamed,
+  wordsRetired: m.log_words_retired,
+  wordsBack: m.log_words_back,
 };
 
 function valueText(key: string, value: unknown, names: Names): string {

@@ -2,11 +2,13 @@
 import type { BoardContract, Peer } from '#board/board.contract.ts';
 import { clockOfProblem } from '#domain/deadlines.ts';
 import { fieldOf, LISTS, type List } from '#domain/lists/fields.ts';
+import type { OrganisationId } from '#domain/ids.ts';
 import { phaseOf } from '#domain/phases.ts';
 import type { DutyRow, ProblemRow, Row, TaskRow } from '#domain/projections/rows.ts';
 import { shareOf } from '#domain/projections/figures.ts';
 import { GRANTED, type Verdict } from '#domain/refusals.ts';
 import type { EditOutcome, GridEdit, GridHost, GridPeer, GridSelection } from '#grid/grid.contract.ts';
+import type { OfficeDictionaries } from '#protocol/dictionaries.ts';
 import type { LedgerFrame } from '#protocol/services.ts';
 import { getContext, setContext } from 'svelte';
 import { online } from 'svelte/reactivity/window';
@@ -41,6 +43,14 @@ export class LedgerPage {
   /** last thing that was refused on the spot, in words */
   notice = $state('');
 
+  /** what the office offers now (A24) */
+  dictionaries: OfficeDictionaries = $state.raw({
+    id: '' as OrganisationId,
+    name: '',
+    at: 0,
+    dictionaries: [],
+  });
+
   /** a row that was just made and wants to be written in */
   wanted = $state.raw<{ readonly row: string; readonly column: string } | null>(null);
 
@@ -50,6 +60,7 @@ export class LedgerPage {
   constructor(board: BoardContract, frame: LedgerFrame) {
     this.board = board;
     this.frame = frame;
+    this.dictionaries = frame.dictionaries;
   }
 
   readonly problems = $derived.by<readonly ProblemRow[]>(() =>
@@ -105,6 +116,7 @@ export class LedgerPage {
     people: this.frame.people,
     organisations: this.frame.organisations,
     today: this.frame.today,
+    dictionaries: this.dictionaries.dictionaries,
   }));
   // columns outlive changes of rows: the grid keeps its layout by their identity
   readonly #problemColumns = $derived(problemColumns(this.#context));
@@ -140,7 +152,8 @@ export class LedgerPage {
         const verdict = this.#verdict(list, line, column.field);
         return verdict.ok ? undefined : lockedBy(verdict, list, column.field, problemOf(line));
       },
-      mark: (line, { id }) => (isBlank(line.id) ? undefined : this.board.mark(line.id, id)),
+      mark: (line, { id }) =>
+        isBlank(line.id) ? undefined : this.board.mark(line.id, columnOf(id)?.field ?? id),
       edit: (edits) => this.#edit(list, columnOf, rows, edits),
       openText: (line, { id }) =>
         isBlank(line.id) || !this.#verdict(list, line, id).ok ? undefined : this.board.openText(line.id, id),

@@ -1,4 +1,5 @@
 /** A column of one of the three lists: what the grid shows, and how what is written there becomes cells. */
+import type { Dictionary } from '#domain/dictionaries.ts';
 import type { List } from '#domain/lists/fields.ts';
 import type { GridColumn } from '#grid/grid.contract.ts';
 import { getLocale } from '#messages/paraglide/runtime.js';
@@ -17,6 +18,8 @@ export interface ColumnContext {
   readonly people: readonly Named[];
   readonly organisations: readonly Named[];
   readonly today: string;
+  /** of the office that runs the round */
+  readonly dictionaries: readonly Dictionary[];
 }
 
 /** English words are longer than Chinese ones; prose takes the width that is given. */

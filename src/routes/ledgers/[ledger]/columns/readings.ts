@@ -30,6 +30,13 @@ export const flagOptions = (): readonly GridOption[] => [
 export const readText = (field: string, text: string): Reading =>
   cells({ field, value: text.trim() || null });
 
+/** One member of a field, e.g. the word of one dictionary. */
+export const readMember = (field: string, member: string, text: string): Reading =>
+  cells({ field, member, value: text.trim() || null });
+
+export const suggestWords = (words: readonly string[], typed: string): readonly GridOption[] =>
+  words.filter((word) => word.includes(typed.trim())).map((word) => ({ value: word, label: word }));
+
 export function readEnum(field: string, text: string, values: readonly string[]): Reading {
   const wanted = text.trim();
   if (!wanted) return cells({ field, value: null });
