@@ -75,7 +75,14 @@ export const ImportPreview = v.strictObject({
   name: text,
   state: v.picklist(['open', 'applied']),
   form: v.picklist(['feedback', 'ledger']),
-  meta: v.strictObject({ title: words, unit: words, team: words, date: words }),
+  meta: v.strictObject({
+    title: words,
+    unit: words,
+    team: words,
+    date: words,
+    preparer: v.optional(words),
+    reviewer: v.optional(words),
+  }),
   problems: v.array(PreviewProblem),
   dropped: v.array(PreviewProblem),
   skipped: v.array(
