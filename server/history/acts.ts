@@ -5,7 +5,12 @@ import { FIELDS } from '#domain/lists/fields.ts';
 import type { LedgerId, RowId } from '#domain/ids.ts';
 import type { HistoryAsk, ValueChange } from '#protocol/history.ts';
 import { changesOfField } from '#server/history/field-changes.ts';
-import { CHANGES_PER_ENTRY_MAX, COMMITS_PER_READ, COMMITS_SCANNED_MAX } from '#server/history/limits.ts';
+import {
+  CHANGES_PER_ENTRY_MAX,
+  COMMITS_PER_READ,
+  COMMITS_SCANNED_MAX,
+  ROWS_BELOW_MAX,
+} from '#server/history/limits.ts';
 import { splicesOf, type Reading } from '#server/history/moments.ts';
 import type { ChangeTable, LogTable } from '#server/store/schema.ts';
 
@@ -33,6 +38,8 @@ export interface ActsRead {
 type LogRow = Pick<LogTable, 'seq' | 'at' | 'person' | 'role' | 'name' | 'organisation' | 'act'>;
 const OF_LOG = ['seq', 'at', 'person', 'role', 'name', 'organisation', 'act'] as const;
 const FIELD_NAMES: readonly string[] = [...new Set(FIELDS.map(({ name }) => name))];
+const namesIn = (list: string): readonly string[] =>
+  FIELDS.filter((field) => field.list === list && field.held !== 'derived').map(({ name }) => name);
 
 const valueOf = (json: string | null): ValueChange['now'] =>
   json === null ? null : (JSON.parse(json) as ValueChange['now']);
@@ -106,8 +113,8 @@ export class ActsOf {
   }
 
   read(span: Span): Promise<ActsRead> {
-    const { row, cell, list, field } = this.#ask;
-    if (row !== undefined || cell !== undefined) return this.#ofRow(span);
+    const { row, problem, cell, list, field } = this.#ask;
+    if (row !== undefined || problem !== undefined || cell !== undefined) return this.#ofRow(span);
     return list !== undefined || field !== undefined ? this.#ofField(span) : this.#ofLog(span);
   }
 
@@ -146,23 +153,41 @@ export class ActsOf {
       .execute();
   }
 
-  /** What changed in one row, or in one cell of it: each field by its own stretch of the index. */
+  /** What changed in one cell, one row, or a problem with all below it: each field by its own stretch of the index. */
   async #ofRow({ above, before }: Span): Promise<ActsRead> {
     const { cell } = this.#ask;
-    const at = cell === undefined ? undefined : parseKey(cell);
-    const row = at?.row ?? this.#ask.row ?? '';
-    const named = at?.field ?? this.#ask.field;
     const found: ChangeTable[] = [];
     let cut = above;
-    for (const field of named === undefined ? FIELD_NAMES : [named]) {
-      const stretch = { ledger: this.#ledger, row, field, above, before };
-      const ofField = await changesOfField(this.#db, stretch, COMMITS_PER_READ);
-      // of the last commit there may be more
-      if (ofField.length === COMMITS_PER_READ) cut = Math.max(cut, ofField[0]!.seq);
-      found.push(...ofField);
+    for (const { row, fields } of await this.#wanted()) {
+      for (const field of fields) {
+        const stretch = { ledger: this.#ledger, row, field, above, before };
+        const ofField = await changesOfField(this.#db, stretch, COMMITS_PER_READ);
+        // of the last commit there may be more
+        if (ofField.length === COMMITS_PER_READ) cut = Math.max(cut, ofField[0]!.seq);
+        found.push(...ofField);
+      }
     }
     const wanted = found.filter((change) => cell === undefined || change.cell === cell);
     return this.#cutOff(wanted, cut, { above, before });
+  }
+
+  /** The rows asked for, with their fields. */
+  async #wanted(): Promise<readonly { readonly row: string; readonly fields: readonly string[] }[]> {
+    const { cell, row, problem, field } = this.#ask;
+    const at = cell === undefined ? undefined : parseKey(cell);
+    if (at) return [{ row: at.row, fields: [at.field] }];
+    if (row !== undefined) return [{ row, fields: field === undefined ? FIELD_NAMES : [field] }];
+    const below = await this.#db
+      .selectFrom('row_current')
+      .select(['row', 'list'])
+      .where('ledger', '=', this.#ledger)
+      .where('problem', '=', problem ?? null)
+      .limit(ROWS_BELOW_MAX)
+      .execute();
+    return [{ row: problem ?? '', list: 'problems' }, ...below].map((one) => ({
+      row: one.row,
+      fields: namesIn(one.list).filter((name) => field === undefined || name === field),
+    }));
   }
 
   /** What changed in a list or a field of all rows: the newest commits, a stretch at a time. */

@@ -19,6 +19,7 @@ const countOf = (text: string): number | undefined => (/^\d{1,15}$/.test(text) ?
 /** Name of a parameter → its value as the answer takes it; undefined where it is none. */
 const PARAMETERS: { readonly [K in keyof Required<HistoryAsk>]: (text: string) => HistoryAsk[K] } = {
   row: (text) => (isId(text) ? (text as RowId) : undefined),
+  problem: (text) => (isId(text) ? (text as RowId) : undefined),
   cell: (text) => (parseKey(text) ? text : undefined),
   list: (text) => (isList(text) ? text : undefined),
   field: (text) => (FIELD_NAMES.has(text) ? text : undefined),

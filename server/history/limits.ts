@@ -7,6 +7,8 @@ export const PAGE_ENTRIES_MAX = 100;
 export const CHANGES_PER_ENTRY_MAX = 12;
 /** Commits looked at for one page; beyond it the page ends early and says where to go on. */
 export const COMMITS_SCANNED_MAX = 20_000;
+/** Rows below one problem whose changes are read together. */
+export const ROWS_BELOW_MAX = 200;
 /** Commits read at once while looking. */
 export const COMMITS_PER_READ = 200;
 /** Changes walked through to find the text around a change; beyond it the change is shown without its surroundings. */

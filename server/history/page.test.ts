@@ -163,6 +163,7 @@ describe('pages of history', () => {
         {},
         { row: TASK as RowId },
         { cell: PROGRESS },
+        { problem: CLAIMED as RowId },
         { list: 'tasks' },
         { field: 'owner' },
         { person: EDITOR2.person as PersonId },
@@ -264,6 +265,7 @@ describe('pages of history', () => {
 function matching(store: MemoryStore, ask: HistoryAsk): number[] {
   const conditions = [
     ask.row ? `change.row = '${ask.row}'` : '1',
+    ask.problem ? `(change.row = '${ask.problem}' OR row_current.problem = '${ask.problem}')` : '1',
     ask.cell ? `change.cell = '${ask.cell}'` : '1',
     ask.field ? `change.field = '${ask.field}'` : '1',
     ask.list ? `row_current.list = '${ask.list}'` : '1',

@@ -8,6 +8,8 @@ import type { LedgerView } from '#protocol/services.ts';
 /** Which changes; all that are given must hold. */
 export interface HistoryAsk {
   readonly row?: RowId;
+  /** this problem, its duties and its tasks */
+  readonly problem?: RowId;
   /** `row/field` or `row/field:member` */
   readonly cell?: string;
   readonly list?: List;

@@ -14,6 +14,7 @@ export const history: Section = {
       what: 'newest first; typing of one person in one text is one item (H4). `next` goes back as `before`; a page may be short',
       query: {
         row: 'changes of one row',
+        problem: 'of a problem, its duties and its tasks',
         cell: 'of one cell, `row/field` or `row/field:member`',
         list: 'of one list',
         field: 'of one field',
