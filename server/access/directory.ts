@@ -138,12 +138,34 @@ export function createDirectory(store: Store) {
     return actorFor(asker.person, asker.name, asker.memberships, of, assigned);
   }
 
+  /**
+   * A department to which nothing of the ledger is assigned opens as little as one that reports on a row, and must not be
+   * told which of the two it is (P12).
+   */
+  function outsideDepartment(
+    person: PersonId,
+    name: string,
+    held: readonly NamedMembership[],
+  ): LedgerActor | null {
+    const own = held.filter(({ role }) => role === 'department');
+    if (own.length === 0) return null;
+    return {
+      person,
+      name,
+      roles: own.map(() => 'department'),
+      organisations: own.map(({ organisation }) => organisation),
+    };
+  }
+
+  /** For sockets and commands: as `actorOn`, and a department outside is told so. */
   async function actor(person: PersonId, ledger: LedgerId): Promise<LedgerActor | null> {
     const found = await activePerson(person);
     if (!found || !isId(ledger)) return null;
     const [of] = await parties({ ledger });
     if (!of) return null;
-    return actorOn({ person, name: found.name, memberships: await memberships(person) }, of);
+    const held = await memberships(person);
+    const actor = await actorOn({ person, name: found.name, memberships: held }, of);
+    return actor ?? outsideDepartment(person, found.name, held);
   }
 
   return { memberships, activePerson, asker, roundParties, parties, actorOn, actor };

@@ -308,6 +308,21 @@ describe('where a request comes from', () => {
   });
 });
 
+describe('a department to which nothing is assigned', () => {
+  it('[P12] hears at the socket and from commands what it hears at the doors', async () => {
+    const department = await cast.as('department');
+    const { cookie } = department;
+    const socket = new WebSocket(`ws://127.0.0.1:${house.port}/sync/${cast.ledger}`, { headers: { cookie } });
+    const [code, reason] = await once(socket, 'close');
+    expect([code, String(reason)]).toEqual([CLOSE.forbidden, 'DEPARTMENT_ROWS_ONLY']);
+    const body = { command: 'reportProgress', opId: opId(), row: NOWHERE, progress: '已办' };
+    const reply = await department.post(`/api/ledgers/${cast.ledger}/commands`, body);
+    expect([reply.status, codeOf(reply)]).toEqual([403, 'DEPARTMENT_ROWS_ONLY']);
+    const elsewhere = new WebSocket(`ws://127.0.0.1:${house.port}/sync/${NOWHERE}`, { headers: { cookie } });
+    expect(String((await once(elsewhere, 'close'))[1])).toBe('FORBIDDEN');
+  });
+});
+
 describe('operation', () => {
   it('[A14] says that it lives, may serve, and what it measures', async () => {
     const visitor = house.visitor();
