@@ -11,8 +11,7 @@ export interface RestoredRow extends RowHead {
 export interface LeftRow extends RowHead {
   /** null: the whole row */
   readonly field: string | null;
-  readonly code: RefusalCode;
-  readonly params: RefusalParams;
+  readonly refusal: { readonly code: RefusalCode; readonly params: RefusalParams };
 }
 export interface RestorePreview {
   readonly snapshot: string;

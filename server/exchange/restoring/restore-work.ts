@@ -110,8 +110,7 @@ export function previewRestore(source: PreviewSource): Outcome<RestorePreview> {
     left: plan.left.map(({ row, field, refusal: { code, params } }) => ({
       ...head(row),
       field,
-      code,
-      params,
+      refusal: { code, params },
     })),
   });
 }

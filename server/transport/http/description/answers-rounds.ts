@@ -160,8 +160,10 @@ export const RestorePreview = v.strictObject({
     v.strictObject({
       ...rowHead,
       field: v.nullable(text),
-      code: text,
-      params: v.record(text, v.union([text, v.number()])),
+      refusal: v.strictObject({
+        code: text,
+        params: v.record(text, v.union([text, v.number()])),
+      }),
     }),
   ),
 });
