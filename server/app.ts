@@ -13,10 +13,12 @@ import {
 import { openAccess, type Access } from '#server/access/access.ts';
 import { newId } from '#server/access/ids.ts';
 import { readOrMakeSecrets } from '#server/access/secrets.ts';
+import { boundsOf } from '#server/bounds.ts';
 import { createBeginEpoch } from '#server/commands/begin-epoch.ts';
-import { runCommand as runGoverned } from '#server/commands/run.ts';
+import { commandNameOf, runCommand as runGoverned } from '#server/commands/run.ts';
 import type { RunCommand } from '#server/exchange/exchange.parts.ts';
 import type { Exchange } from '#server/exchange/exchange.contract.ts';
+import { createAutomaticSnapshots, type AutomaticSnapshots } from '#server/exchange/automatic-snapshots.ts';
 import { createExchange } from '#server/exchange/exchange.ts';
 import { committedFromStore } from '#server/exchange/exports/stored-rows.ts';
 import { createHistory } from '#server/history/history.ts';
@@ -150,11 +152,12 @@ async function build(
   const rights = createRights(store, access.directory);
   const views = createViews({ store, rooms, today, dayOf, report });
   closing.then(views.close);
-  const departments = createDepartmentViews({ store, rooms, today, report });
+  const departments = createDepartmentViews({ store, rooms, today, dayOf, report });
   closing.then(departments.close);
   const dictionaries = createDictionaryViews({ store, report });
   closing.then(dictionaries.close);
-  const runCommand: RunCommand = (ledger, by, body) =>
+  let automatic: AutomaticSnapshots | undefined;
+  const governed: RunCommand = (ledger, by, body) =>
     runGoverned(
       {
         store,
@@ -165,6 +168,11 @@ async function build(
       },
       { ledger, ...by, body },
     );
+  const runCommand: RunCommand = async (ledger, by, body) => {
+    const done = await governed(ledger, by, body);
+    if (done.ok) automatic?.after(ledger, commandNameOf(body), by.actor);
+    return done;
+  };
   const exchange = createExchange({
     store,
     rooms: committedFromStore(store, rooms, clock),
@@ -202,8 +210,13 @@ async function build(
   const metrics = createMetrics(() => store.readOnly !== null, damaged.length);
   closing.then(metrics.close);
   measureRooms(metrics.registry, rooms);
+  const { hour: snapshotHour, keep: nightlyKept } = settings.snapshots;
   const jobs = startJobs({
     backup: settings.backup,
+    snapshots:
+      snapshotHour === null
+        ? null
+        : { hour: snapshotHour, take: async () => (await automatic?.nightly()) ?? { taken: 0, refused: 0 } },
     dataFolder: settings.dataFolder,
     timeZone: settings.timeZone,
     clock,
@@ -218,6 +231,9 @@ async function build(
     const { seedDemo } = await import('#server/demo/seed.ts');
     await seedDemo(foundation, today());
   }
+  // from here on milestones are kept: the example round was made at one go
+  automatic = createAutomaticSnapshots({ store, exchange, nightlyKept, clock, log });
+  closing.then(automatic.close);
   const accounts = await readDemoAccounts(store);
   const services = createServices({
     store,
@@ -231,6 +247,13 @@ async function build(
     today,
     dayOf,
     auditPageRows: settings.limits.auditPageRows,
+    bounds: () => {
+      const standing = jobs.backup();
+      return {
+        bounds: boundsOf(settings),
+        backup: standing && { at: standing.lastAt, ok: standing.failure === null },
+      };
+    },
     demo: settings.demo ? { accounts, seats: await readDemoSeats(store) } : null,
     setupNeeded: access.setup.needed,
     asker: access.sessions.asker,

@@ -46,7 +46,11 @@ export interface Settings {
   readonly logLevel: string;
   /** the nightly backup: absolute folder, hour in `timeZone`, how many stay; null: none is made */
   readonly backup: { readonly folder: string; readonly hour: number; readonly keep: number } | null;
+  /** the nightly snapshots: hour in `timeZone`, null: none are taken; how many of a ledger keep their content */
+  readonly snapshots: { readonly hour: number | null; readonly keep: number };
   readonly limits: Limits;
+  /** names of the variables that are set */
+  readonly given: ReadonlySet<string>;
   /** bounds of the live core, see core-settings.ts */
   readonly core: CoreLimits;
 }
@@ -136,6 +140,13 @@ const Environment = v.object({
   SANDAN_BACKUP_FOLDER: v.optional(v.string(), ''),
   SANDAN_BACKUP_HOUR: v.optional(wholeNumber('SANDAN_BACKUP_HOUR', 0, 23)),
   SANDAN_BACKUP_KEEP: v.optional(wholeNumber('SANDAN_BACKUP_KEEP', 1, 1_000)),
+  SANDAN_SNAPSHOT_HOUR: v.optional(
+    v.union(
+      [v.literal('off'), wholeNumber('SANDAN_SNAPSHOT_HOUR', 0, 23)],
+      'SANDAN_SNAPSHOT_HOUR must be an hour from 0 to 23, or off.',
+    ),
+  ),
+  SANDAN_SNAPSHOT_KEEP: v.optional(wholeNumber('SANDAN_SNAPSHOT_KEEP', 1, 1_000)),
   NODE_ENV: v.optional(v.string()),
 });
 
@@ -186,7 +197,13 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     metricsToken: read.SANDAN_METRICS_TOKEN ?? null,
     logLevel: read.SANDAN_LOG_LEVEL,
     backup: readBackup(read, dataFolder),
+    snapshots: {
+      // the example round is as it was seeded: nothing comes to it by itself
+      hour: read.SANDAN_SNAPSHOT_HOUR === 'off' || demo ? null : (read.SANDAN_SNAPSHOT_HOUR ?? 1),
+      keep: read.SANDAN_SNAPSHOT_KEEP ?? 30,
+    },
     limits: { ...LIMITS, sessionHours: read.SANDAN_SESSION_HOURS ?? LIMITS.sessionHours },
+    given: new Set(Object.keys(environment).filter((name) => (environment[name] ?? '') !== '')),
     core: readCoreLimits(environment, (sentence) => {
       throw new SettingsError(sentence);
     }),

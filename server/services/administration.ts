@@ -1,6 +1,7 @@
 /** Read models of administration: people with their memberships, organisations, the audit log. Never content of a ledger. */
 import {
   mayKeepMemberships,
+  mayKeepPeople,
   mayListOrganisations,
   mayListPeople,
   mayReadAudit,
@@ -8,6 +9,7 @@ import {
 import type { OrganisationId, PersonId } from '#domain/ids.ts';
 import { accept, type Outcome } from '#domain/refusals.ts';
 import type { Role } from '#domain/roles.ts';
+import type { Bounds } from '#protocol/bounds.ts';
 import type { Asker, AuditView, InstallationView, OrganisationView, PersonView } from '#protocol/services.ts';
 import { readInstallation } from '#server/access/installation.ts';
 import type { ServiceParts } from '#server/services/parts.ts';
@@ -87,5 +89,10 @@ export function createAdministrationServices(parts: ServiceParts) {
     return granted.ok ? accept(await readInstallation(parts.store)) : granted;
   }
 
-  return { people, organisations, installation, audit };
+  async function bounds(asker: Asker): Promise<Outcome<Bounds>> {
+    const granted = mayKeepPeople(asker.memberships);
+    return granted.ok ? accept(parts.bounds()) : granted;
+  }
+
+  return { people, organisations, installation, bounds, audit };
 }

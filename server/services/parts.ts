@@ -1,6 +1,7 @@
 /** What the read models are built from. */
 import type { Directory } from '#server/access/directory.ts';
 import type { OrganisationId } from '#domain/ids.ts';
+import type { Bounds } from '#protocol/bounds.ts';
 import type { OrganisationView } from '#protocol/services.ts';
 import type { Rooms } from '#server/rooms/room.contract.ts';
 import type { Rights } from '#server/services/rights.ts';
@@ -23,6 +24,7 @@ export interface ServiceParts {
   /** the calendar day there of an instant */
   readonly dayOf: (at: Date) => string;
   readonly auditPageRows: number;
+  readonly bounds: () => Bounds;
 }
 
 /** Names of organisations by id; unknown ids are left out. */

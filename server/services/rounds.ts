@@ -2,14 +2,8 @@
 import { mayManageRound, mayWatchRound, type RoundParties } from '#domain/permissions.ts';
 import type { RoundId } from '#domain/ids.ts';
 import { accept, refuse, type Outcome } from '#domain/refusals.ts';
-import type {
-  Asker,
-  LedgerSummary,
-  Overview,
-  RoundDetail,
-  RoundSettings,
-  RoundSummary,
-} from '#protocol/services.ts';
+import type { Overview } from '#protocol/overview.ts';
+import type { Asker, LedgerSummary, RoundDetail, RoundSettings, RoundSummary } from '#protocol/services.ts';
 import { ledgerSummaries } from '#server/services/ledgers.ts';
 import { organisationsById, type ServiceParts } from '#server/services/parts.ts';
 import type { RoundTable } from '#server/store/schema.ts';

@@ -21,6 +21,7 @@ export const load: LayoutServerLoad = ({ locals }) => {
     may: {
       people: roles.has('system_admin') || roles.has('security_admin'),
       organisations: roles.has('system_admin') || roles.has('security_admin') || roles.has('office'),
+      limits: roles.has('system_admin'),
       dictionaries: roles.has('office'),
       memberships: roles.has('security_admin'),
       log: roles.has('audit_admin'),

@@ -131,6 +131,7 @@ export const KNOCKS: readonly Knock[] = [
   knock('POST /api/people/bulk', 'people', 422, but('people'), body({ lines: [{ name: '', username: '' }] })),
   knock('POST /api/people/{person}/reset-code', 'people', 404, but('people')),
   knock('POST /api/people/{person}/end-sessions', 'people', 404, but('people')),
+  knock('GET /api/limits', 'people', 200, but('people')),
   knock('GET /api/settings', 'rights', 200, but('rights')),
   knock('PATCH /api/settings', 'rights', 200, but('rights'), body({ joinedAdministrators: false })),
   knock('GET /api/offices/{office}/dictionaries', 'editor', 200, but(...READERS, 'stranger')),

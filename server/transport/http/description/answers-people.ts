@@ -1,6 +1,7 @@
 /** What the doors of oneself, of people and of administration answer. */
 import * as v from 'valibot';
 import { LINE_FAULTS } from '#domain/account-list.ts';
+import { BOUND_GROUPS } from '#protocol/bounds.ts';
 import { Charge, Count, Id, Instant, Role } from '#server/transport/http/description/answers-common.ts';
 
 export const SignedIn = v.strictObject({
@@ -82,6 +83,20 @@ export const OfficeDictionaries = v.strictObject({
   dictionaries: v.array(Dictionary),
 });
 export const DictionaryVersion = v.strictObject({ version: Count });
+export const Bound = v.strictObject({
+  key: v.string(),
+  group: v.picklist(BOUND_GROUPS),
+  /** of a secret `true`: it is set */
+  value: v.nullable(v.union([v.string(), v.number(), v.boolean()])),
+  unit: v.string(),
+  variable: v.nullable(v.string()),
+  isSet: v.boolean(),
+  range: v.nullable(v.tuple([v.number(), v.number()])),
+});
+export const Bounds = v.strictObject({
+  bounds: v.array(Bound),
+  backup: v.nullable(v.strictObject({ at: v.nullable(Instant), ok: v.boolean() })),
+});
 export const AuditRow = v.strictObject({
   n: Count,
   at: Instant,

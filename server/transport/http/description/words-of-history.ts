@@ -34,7 +34,7 @@ export const history: Section = {
     },
     'POST /api/ledgers/{ledger}/seen': {
       who: READERS,
-      what: 'for the asker alone, and never back',
+      what: 'for the asker alone, and never back; without `seq` up to now',
       answers: v.strictObject({ ok: v.literal(true), seen: Count }),
     },
   },

@@ -117,6 +117,11 @@ export const administration: Section = {
       who: 'system administrator',
       answers: people.EndedSessions,
     },
+    'GET /api/limits': {
+      who: 'system administrator',
+      what: 'every setting of the environment and every fixed bound with the value that holds; secrets are only said to be set',
+      answers: people.Bounds,
+    },
     'GET /api/settings': { who: 'security administrator', answers: people.Installation },
     'PATCH /api/settings': { who: 'security administrator', answers: Done },
     'GET /api/offices/{office}/dictionaries': {

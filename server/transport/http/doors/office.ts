@@ -46,6 +46,10 @@ export const officeDoors: readonly Door[] = [
     const ended = await people.endSessions(asker.person, knock.path['person'] ?? '');
     return ended.ok ? accept(json(ended.value)) : ended;
   }),
+  door('GET', '/api/limits', keepsPeople, null, async (knock, asker) => {
+    const bounds = await knock.parts.services.bounds(asker);
+    return bounds.ok ? accept(json(bounds.value)) : bounds;
+  }),
   door('GET', '/api/settings', keepsMemberships, null, async (knock, asker) => {
     const installation = await knock.parts.services.installation(asker);
     return installation.ok ? accept(json(installation.value)) : installation;
