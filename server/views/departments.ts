@@ -7,7 +7,12 @@ import { readDepartmentRows } from '#server/views/department-rows.ts';
 import { createPace } from '#server/views/pace.ts';
 import type { DepartmentViews } from '#server/views/views.contract.ts';
 
-export function createDepartmentViews({ store, rooms, today, report }: ViewsParts): DepartmentViews {
+export function createDepartmentViews({
+  store,
+  rooms,
+  today,
+  report,
+}: Omit<ViewsParts, 'dayOf'>): DepartmentViews {
   const { db } = store;
   /** ledgers of which a watched department was last shown rows: it must hear of their loss, too */
   const shownOf = new Map<OrganisationId, ReadonlySet<LedgerId>>();

@@ -1,7 +1,7 @@
 /** What one person sees of a round: the ledgers they may watch, and totals of those only (rule A4). */
 import type { LedgerId } from '#domain/ids.ts';
 import { closingsByWeek, sumOverviewFigures } from '#domain/projections/review-figures.ts';
-import type { Overview } from '#protocol/services.ts';
+import type { Overview } from '#protocol/overview.ts';
 import { worstAttentionFirst } from '#server/views/reviewed.ts';
 import { ATTENTION_ROWS_MAX } from '#server/views/todays-reviews.ts';
 import type { RoundFigures } from '#server/views/views.contract.ts';

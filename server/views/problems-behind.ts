@@ -5,7 +5,7 @@ import type { LedgerId, RowId } from '#domain/ids.ts';
 import { countsIn, type CountedProblem } from '#domain/projections/figures.ts';
 import { countsInReview, isReviewFigure, type OverviewFigure } from '#domain/projections/review-figures.ts';
 import type { FigureRow } from '#protocol/figure-rows.ts';
-import type { OverviewUnit } from '#protocol/services.ts';
+import type { OverviewUnit } from '#protocol/overview.ts';
 import type { Schema } from '#server/store/schema.ts';
 import { countedProblems } from '#server/views/figures-from-rows.ts';
 import { readCountedRows } from '#server/views/read.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { CompiledQuery } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LedgerId, RoundId } from '#domain/ids.ts';
-import type { Overview } from '#protocol/services.ts';
+import type { Overview } from '#protocol/overview.ts';
 import { openSqliteStore } from '#server/store/sqlite/open.ts';
 import type { Store } from '#server/store/store.ts';
 import { createViews } from '#server/views/views.ts';

@@ -4,7 +4,7 @@ import { attentionOf, type ReviewedProblem } from '#domain/projections/review-fi
 import type { LedgerId, RowId } from '#domain/ids.ts';
 import type { Kind } from '#domain/projections/rows.ts';
 import { clockOfProblem } from '#domain/deadlines.ts';
-import type { AttentionRow } from '#protocol/services.ts';
+import type { AttentionRow } from '#protocol/overview.ts';
 import type { Schema } from '#server/store/schema.ts';
 
 /** Characters of an original that a list of a few problems shows. */

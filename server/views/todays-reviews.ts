@@ -2,7 +2,7 @@
 import type { Kysely } from 'kysely';
 import type { LedgerId } from '#domain/ids.ts';
 import { reviewFiguresOf, type ReviewFigures } from '#domain/projections/review-figures.ts';
-import type { AttentionRow } from '#protocol/services.ts';
+import type { AttentionRow } from '#protocol/overview.ts';
 import type { Schema } from '#server/store/schema.ts';
 import type { StoredFigures } from '#server/views/read.ts';
 import { readAttention, readReviewed, type DayOf, type Reviewed } from '#server/views/reviewed.ts';

@@ -3,7 +3,7 @@ import type { LedgerId, OrganisationId, PersonId, RoundId } from '#domain/ids.ts
 import type { Figures } from '#domain/projections/figures.ts';
 import type { Outcome, Verdict } from '#domain/refusals.ts';
 import type { DepartmentRows } from '#protocol/department.ts';
-import type { Overview } from '#protocol/services.ts';
+import type { Overview } from '#protocol/overview.ts';
 import type { LedgerReviews } from '#server/views/todays-reviews.ts';
 
 /**

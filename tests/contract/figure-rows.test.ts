@@ -5,7 +5,7 @@ import { COUNTING_FIGURES, countsIn } from '#domain/projections/figures.ts';
 import { OVERVIEW_FIGURES, type OverviewFigure } from '#domain/projections/review-figures.ts';
 import type { Lists } from '#domain/projections/rows.ts';
 import type { FigureRow, FigureRows } from '#protocol/figure-rows.ts';
-import type { Overview } from '#protocol/services.ts';
+import type { Overview } from '#protocol/overview.ts';
 import { openHouse, opId, type House, type Visitor } from './house.ts';
 
 /** More pages than any list here has. */

@@ -4,7 +4,7 @@ import { WebSocket } from 'ws';
 import { figuresOf, sumFigures, type Figures } from '#domain/projections/figures.ts';
 import type { Lists } from '#domain/projections/rows.ts';
 import type { Changed, LiveMessage } from '#protocol/live.ts';
-import type { Overview } from '#protocol/services.ts';
+import type { Overview } from '#protocol/overview.ts';
 import { openHouse, opId, type House, type Visitor } from './house.ts';
 
 const TIME_LIMIT_MS = 10_000;

@@ -4,7 +4,7 @@ import type { LedgerId, PersonId, RoundId } from '#domain/ids.ts';
 import type { Figures } from '#domain/projections/figures.ts';
 import { accept, refuse, type Outcome } from '#domain/refusals.ts';
 import type { Changed, LiveMessage } from '#protocol/live.ts';
-import type { Overview } from '#protocol/services.ts';
+import type { Overview } from '#protocol/overview.ts';
 import { SUBSCRIPTIONS_MAX } from '#server/transport/live/connection.ts';
 import { CONNECTIONS_PER_PERSON_MAX, createLive } from '#server/transport/live/live.ts';
 import { overviewFor } from '#server/views/overview.ts';

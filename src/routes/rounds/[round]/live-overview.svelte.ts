@@ -1,7 +1,7 @@
 /** The overview of a round as its pages see it: opened once for each round, moving while people work. */
 import { untrack } from 'svelte';
 import { LiveView } from '#board/live-view.svelte.ts';
-import type { Overview } from '#protocol/services.ts';
+import type { Overview } from '#protocol/overview.ts';
 import { read } from '../../door.ts';
 import { clockTime } from '../../when.ts';
 

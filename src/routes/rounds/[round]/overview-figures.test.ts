@@ -1,6 +1,6 @@
 /** The overview's bars add up and its order puts the worst first. */
 import { describe, expect, it } from 'vitest';
-import type { OverviewUnit } from '#protocol/services.ts';
+import type { OverviewUnit } from '#protocol/overview.ts';
 import {
   behindFigure,
   lightOfUnit,

@@ -3,7 +3,7 @@ import { daysBetween } from '#domain/deadlines.ts';
 import type { Figures } from '#domain/projections/figures.ts';
 import { elapsedOf, isSlow, leadOverTime, type Period } from '#domain/projections/pace.ts';
 import type { OverviewFigure } from '#domain/projections/review-figures.ts';
-import type { Overview, OverviewUnit } from '#protocol/services.ts';
+import type { Overview, OverviewUnit } from '#protocol/overview.ts';
 import * as m from '#messages/paraglide/messages.js';
 
 /** C14, worst first: most overdue, then the lowest rate, then the most problems. */
@@ -75,7 +75,7 @@ export function periodOf(
         ? m.clock_before({ days: -gone })
         : left < 0
           ? m.clock_after({ days: -left })
-          : `${m.clock_day({ day: gone + 1 })}${m.list_comma()}${m.clock_left({ days: left })}`,
+          : `${m.clock_day({ day: gone + 1 })}${m.overview_comma()}${m.clock_left({ days: left })}`,
   };
 }
 
