@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { PIECE_KINDS } from '#domain/comparison/text-pieces.ts';
 import { LISTS } from '#domain/lists/fields.ts';
-import { Count, Id, Instant } from '#server/transport/http/description/answers-common.ts';
+import { Count, Id, Instant } from '#server/transport/http/description/answer-parts.ts';
 import { Duty, Problem, Task } from '#server/transport/http/description/answers-rows.ts';
 
 const text = v.string();

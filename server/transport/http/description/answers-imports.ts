@@ -1,7 +1,7 @@
 /** The preview of an import as its doors answer it. */
 import * as v from 'valibot';
 import { COMPLETIONS, KINDS } from '#domain/lists/fields.ts';
-import { Count, Day, Id } from '#server/transport/http/description/answers-common.ts';
+import { Count, Day, Id } from '#server/transport/http/description/answer-parts.ts';
 
 const text = v.string();
 const words = v.nullable(text);

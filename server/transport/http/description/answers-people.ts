@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { LINE_FAULTS } from '#domain/account-list.ts';
 import { BOUND_GROUPS } from '#protocol/bounds.ts';
-import { Charge, Count, Id, Instant, Role } from '#server/transport/http/description/answers-common.ts';
+import { Charge, Count, Id, Instant, Role } from '#server/transport/http/description/answer-parts.ts';
 
 export const SignedIn = v.strictObject({
   user: v.strictObject({ id: Id, name: v.string(), username: v.string() }),

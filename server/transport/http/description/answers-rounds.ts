@@ -12,7 +12,7 @@ import {
   Instant,
   Organisation,
   Sha256,
-} from '#server/transport/http/description/answers-common.ts';
+} from '#server/transport/http/description/answer-parts.ts';
 
 const text = v.string();
 

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { DEPARTMENT_READS } from '#domain/department-fields.ts';
 import { fieldsOf, type Field, type List } from '#domain/lists/fields.ts';
 import { PHASES } from '#domain/phases.ts';
-import { Count, Day, Id, Instant } from '#server/transport/http/description/answers-common.ts';
+import { Count, Day, Id, Instant } from '#server/transport/http/description/answer-parts.ts';
 
 const text = v.string();
 /** Sets whose order counts, or that are ticked, are lists of what is in them. */

@@ -2,7 +2,7 @@
 import { toJsonSchema, toJsonSchemaDefs, type ConversionConfig } from '@valibot/to-json-schema';
 import * as v from 'valibot';
 import { REFUSAL_CODES } from '#domain/refusals.ts';
-import { Done, Figures, Made, Organisation } from '#server/transport/http/description/answers-common.ts';
+import { Done, Figures, Made, Organisation } from '#server/transport/http/description/answer-parts.ts';
 import * as history from '#server/transport/http/description/answers-history.ts';
 import * as imports from '#server/transport/http/description/answers-imports.ts';
 import * as people from '#server/transport/http/description/answers-people.ts';

@@ -1,6 +1,6 @@
 /** The words for the doors of a ledger's past. */
 import * as v from 'valibot';
-import { Count } from '#server/transport/http/description/answers-common.ts';
+import { Count } from '#server/transport/http/description/answer-parts.ts';
 import { ChangedSince, HistoryPage } from '#server/transport/http/description/answers-history.ts';
 import type { Section } from '#server/transport/http/description/words.ts';
 

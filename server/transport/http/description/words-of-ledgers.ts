@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { commandSchema } from '#domain/commands/registry.ts';
 import { COMMANDS } from '#domain/workflow.ts';
 import { previewEditsSchema } from '#server/exchange/preview-edits.ts';
-import { Done, Id, itemsOf } from '#server/transport/http/description/answers-common.ts';
+import { Done, Id, itemsOf } from '#server/transport/http/description/answer-parts.ts';
 import { ImportPreview } from '#server/transport/http/description/answers-imports.ts';
 import { PastLedger } from '#server/transport/http/description/answers-history.ts';
 import * as shapes from '#server/transport/http/description/answers-rounds.ts';

@@ -1,6 +1,6 @@
 /** The words for the doors of operation, of oneself and of administration. */
 import * as v from 'valibot';
-import { Done, itemsOf, Made, Organisation } from '#server/transport/http/description/answers-common.ts';
+import { Done, itemsOf, Made, Organisation } from '#server/transport/http/description/answer-parts.ts';
 import * as people from '#server/transport/http/description/answers-people.ts';
 import type { Section } from '#server/transport/http/description/words.ts';
 

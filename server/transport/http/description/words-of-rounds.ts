@@ -1,6 +1,6 @@
 /** The words for the doors of rounds and departments. */
 import { OVERVIEW_FIGURES } from '#domain/projections/review-figures.ts';
-import { Done, itemsOf, Made } from '#server/transport/http/description/answers-common.ts';
+import { Done, itemsOf, Made } from '#server/transport/http/description/answer-parts.ts';
 import { DepartmentRows } from '#server/transport/http/description/answers-rows.ts';
 import * as shapes from '#server/transport/http/description/answers-rounds.ts';
 import { JSON_FILE, XLSX, type Section } from '#server/transport/http/description/words.ts';
