@@ -51,7 +51,8 @@ interface ReadBefore {
 
 const sha256 = (content: string): string => createHash('sha256').update(content, 'utf8').digest('hex');
 
-const nameIn = (body: unknown): string => {
+/** The name of the command in a body; empty where there is none. */
+export const commandNameOf = (body: unknown): string => {
   const name: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'command') : undefined;
   return typeof name === 'string' ? name : '';
 };
@@ -222,7 +223,7 @@ async function runAlone(
  * of the command (docs/rules.md W), of the room and of the store.
  */
 export async function runCommand(parts: CommandParts, call: CommandCall): Promise<CommandAnswer> {
-  const allowed = mayCommand(call.actor, nameIn(call.body));
+  const allowed = mayCommand(call.actor, commandNameOf(call.body));
   if (!allowed.ok) return allowed;
   const parsed = await parseBody(call.body);
   if (!parsed.ok) return parsed;

@@ -1,4 +1,4 @@
-/** What the server does by itself, by the clock: for now the nightly backup. Started and ended by the composition root. */
+/** What the server does by itself, by the clock: the nightly backup and the nightly snapshots. Started and ended by the composition root. */
 import { Gauge, type Registry } from 'prom-client';
 import { backUpInProcess } from '#server/jobs/backup-process.ts';
 import {
@@ -6,6 +6,7 @@ import {
   type BackupStanding,
   type NightlySettings,
 } from '#server/jobs/nightly-backup.ts';
+import { createNightlySnapshots, type NightlySnapshotParts } from '#server/jobs/nightly-snapshots.ts';
 import type { Log } from '#server/rooms/rooms.parts.ts';
 
 const TICK_MS = 60_000;
@@ -13,6 +14,8 @@ const TICK_MS = 60_000;
 export interface JobsParts {
   /** null: no nightly backup */
   readonly backup: NightlySettings | null;
+  /** null: no nightly snapshots */
+  readonly snapshots: Pick<NightlySnapshotParts, 'hour' | 'take'> | null;
   readonly dataFolder: string;
   readonly timeZone: string;
   readonly clock: () => Date;
@@ -43,9 +46,30 @@ export function localTimeIn(timeZone: string): (at: Date) => { readonly day: str
   };
 }
 
+/** The first look is a minute after the start: whoever starts a server at that hour wants it for something else first. */
+function startSnapshots({ snapshots, timeZone, clock, registry, log }: JobsParts): () => Promise<void> {
+  if (!snapshots) return () => Promise.resolve();
+  const nightly = createNightlySnapshots({ ...snapshots, clock, localTime: localTimeIn(timeZone), log });
+  new Gauge({
+    name: 'sandan_nightly_snapshots_failed',
+    help: '1 while the last nightly snapshots left a ledger out.',
+    registers: [registry],
+    collect() {
+      this.set(nightly.failed() ? 1 : 0);
+    },
+  });
+  const timer = setInterval(() => void nightly.tick(), TICK_MS);
+  timer.unref();
+  return () => {
+    clearInterval(timer);
+    return nightly.settled();
+  };
+}
+
 export function startJobs(parts: JobsParts): Jobs {
   const { backup, dataFolder, timeZone, clock, registry, log } = parts;
-  if (!backup) return { backup: () => null, close: () => Promise.resolve() };
+  const endSnapshots = startSnapshots(parts);
+  if (!backup) return { backup: () => null, close: endSnapshots };
   const ending = new AbortController();
   const nightly = createNightlyBackup({
     ...backup,
@@ -80,6 +104,7 @@ export function startJobs(parts: JobsParts): Jobs {
       clearInterval(timer);
       ending.abort();
       await nightly.settled();
+      await endSnapshots();
     },
   };
 }

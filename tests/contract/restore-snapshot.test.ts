@@ -1,5 +1,5 @@
 /** A snapshot written forward through the doors: rights, preview, the log, the snapshot before, and taking it back (N4–N7). */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { makeCast, type Cast } from './cast.ts';
 import { at, codeOf, openHouse, opId, type House, type Visitor } from './house.ts';
 
@@ -19,6 +19,8 @@ beforeAll(async () => {
     problems: [{ code: '1-1', original: '学习不深入。' }],
   });
   expect(issued.status).toBe(200);
+  // the milestone leaves a snapshot behind the answer: numbers are certain once it is there
+  await vi.waitFor(async () => expect(await snapshots()).toHaveLength(1), { timeout: 10_000, interval: 20 });
   const rows = await head.get(`/api/ledgers/${cast.ledger}`);
   problem = String(at(rows.json, 'problems', 0, 'id'));
   expect((await command(head, 'claim', { row: problem })).status).toBe(200);
@@ -65,7 +67,7 @@ describe('[N4] restoring a snapshot', () => {
     const preview = await head.get(`/api/snapshots/${saved}/restore`);
     expect(preview.status).toBe(200);
     expect(preview.json).toMatchObject({
-      number: 1,
+      number: 2,
       rows: [
         {
           id: TASK,
@@ -86,17 +88,18 @@ describe('[N4] restoring a snapshot', () => {
     const done = await command(head, 'restoreSnapshot', input, id);
     expect(done.json).toMatchObject({
       ok: true,
-      value: { number: 1, before: 2, fields: 2, fromBin: 0, toBin: 1, left: [], leftCount: 0 },
+      value: { number: 2, before: 3, fields: 2, fromBin: 0, toBin: 1, left: [], leftCount: 0 },
     });
     expect(await task(TASK)).toMatchObject({ measure: '制定学习制度。', due: '2026-01-31' });
     expect(await task(SECOND)).toBeUndefined();
     expect((await snapshots()).map(({ number, cause }) => [number, cause])).toEqual([
-      [2, 'restore'],
-      [1, 'manual'],
+      [3, 'restore'],
+      [2, 'manual'],
+      [1, 'feedback'],
     ]);
     // asked again: the first answer, and no further snapshot
     expect((await command(head, 'restoreSnapshot', input, id)).json).toEqual(done.json);
-    expect(await snapshots()).toHaveLength(2);
+    expect(await snapshots()).toHaveLength(3);
     const { db } = house.app.store;
     const log = await db.selectFrom('log').select(['seq', 'act']).orderBy('seq', 'desc').limit(1).execute();
     expect(log).toEqual([{ seq: at(done.json, 'seq'), act: 'command:restoreSnapshot' }]);
@@ -106,7 +109,7 @@ describe('[N4] restoring a snapshot', () => {
 
     const [before] = await snapshots();
     const back = await command(head, 'restoreSnapshot', { snapshot: before!.id, reason: '恢复错了' });
-    expect(at(back.json, 'value')).toMatchObject({ number: 2, fields: 2, fromBin: 1 });
+    expect(at(back.json, 'value')).toMatchObject({ number: 3, fields: 2, fromBin: 1 });
     expect(await task(TASK)).toMatchObject({ measure: '改写得面目全非' });
     expect(await task(SECOND)).toMatchObject({ measure: '此后添的' });
   });

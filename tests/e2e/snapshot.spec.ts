@@ -83,7 +83,17 @@ test('[J13] a snapshot taken by a leader leaves as xlsx and json with the number
     (await download(page, () => page.getByRole('menuitem', { name: '数据文件' }).click())).toString('utf8'),
   ) as Record<string, unknown>;
   expect(present['problems']).toHaveLength(3);
-  expect(present['snapshot']).toMatchObject({ number: null, previousSha256: sha256 });
+  expect(present['snapshot']).toMatchObject({ number: null });
+  // the issue afterwards is a milestone: it leaves a snapshot of its own, chained to the leader's
+  const office = await Caller.enter(stage, 'office');
+  const links = async (): Promise<unknown> => {
+    const path = `/api/ledgers/${place.ledger}/snapshots`;
+    const { items } = (await office.call('GET', path)) as {
+      items: { number: number; previousSha256: string | null }[];
+    };
+    return items.find((one) => one.number === number + 1)?.previousSha256;
+  };
+  await expect.poll(links).toBe(sha256);
   expect(complaints).toEqual([]);
   await context.close();
 });
