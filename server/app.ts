@@ -152,7 +152,7 @@ async function build(
   const rights = createRights(store, access.directory);
   const views = createViews({ store, rooms, today, dayOf, report });
   closing.then(views.close);
-  const departments = createDepartmentViews({ store, rooms, today, dayOf, report });
+  const departments = createDepartmentViews({ store, rooms, today, report });
   closing.then(departments.close);
   const dictionaries = createDictionaryViews({ store, report });
   closing.then(dictionaries.close);
