@@ -88,6 +88,18 @@ describe('[X9] snapshots and exports', () => {
     expect(readMachineSheet(workbook)).toEqual([{ ledger: LEDGER, row: standing('责任不实。') }]);
   });
 
+  it('[X9] a snapshot taken after midnight there bears the day of the installation, not that of UTC', async () => {
+    const [, , first] = await exchange.listSnapshots({ ledger: LEDGER });
+    const moveTo = (at: string) =>
+      stage.store.commit([
+        [stage.store.db.updateTable('snapshot').set({ at }).where('id', '=', first!.id).compile()],
+      ]);
+    await moveTo('2026-03-31T17:30:00.000Z');
+    const file = value(await exchange.exportSnapshot(first!.id, 'json', BY));
+    await moveTo(first!.at);
+    expect(file.name).toBe('示例轮次-单位1-存档1-2026-04-01.json');
+  });
+
   it('[X9] a round leaves with all its ledgers and a summary', async () => {
     const workbook = await openWorkbook(
       value(await exchange.exportRound(ROUND as RoundId, 'xlsx', BY)).bytes,
