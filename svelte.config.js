@@ -19,6 +19,7 @@ export default {
         'style-src': ['self', 'unsafe-inline'],
         'img-src': ['self', 'data:', 'blob:'],
         'font-src': ['self'],
+        'worker-src': ['self'],
         'connect-src': ['self'],
         'object-src': ['none'],
         'base-uri': ['none'],
@@ -33,5 +34,7 @@ export default {
       },
     },
     version: { pollInterval: 0 },
+    // registered by ledger pages alone, src/routes/local/shell.ts
+    serviceWorker: { register: false },
   },
 };

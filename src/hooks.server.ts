@@ -45,6 +45,8 @@ async function placeToGoFirst(locals: App.Locals, url: URL, place: DemoPlace): P
   const { asker, services } = locals;
   const page = url.pathname;
   if (place?.kind === 'table') return page === '/demo' ? null : '/demo';
+  // the shell of ledger pages is fetched without a session, and is nobody's
+  if (page === '/offline') return null;
   if (asker) {
     if (OPEN_PAGES.has(page)) return '/';
     return asker.mustChangePassword && page !== '/account' ? '/account' : null;

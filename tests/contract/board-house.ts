@@ -28,6 +28,8 @@ export class House {
   readonly actors = new Map<string, LedgerActor>();
   /** connections are refused while the cable is out */
   unplugged = false;
+  /** people whose cable alone is out */
+  readonly away = new Set<string>();
   /** frames of boards are lost on the way */
   swallow = false;
   /** answers of the server are lost on the way */
@@ -137,7 +139,7 @@ export class House {
     };
     queueMicrotask(() => {
       if (!open) return;
-      if (this.unplugged) {
+      if (this.unplugged || this.away.has(actor.person)) {
         shut(1006);
         return;
       }

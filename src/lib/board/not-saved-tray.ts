@@ -26,6 +26,8 @@ export interface TraySettings {
 
 export class NotSavedTray {
   readonly #settings: TraySettings;
+  /** ids of items that this page put in; those of other tabs and earlier pages are the person's to dismiss */
+  readonly #own = new Set<string>();
   #items: readonly TrayItem[] = [];
 
   constructor(settings: TraySettings) {
@@ -44,14 +46,15 @@ export class NotSavedTray {
     this.#set([...older, ...this.#items].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)));
   }
 
-  /** A newer value of a cell replaces the older one; pieces of a text are gathered in one item. */
+  /** Of what this page rejects, a newer value of a cell replaces the older one, and pieces of a text are gathered in one item. */
   add(rejected: readonly Rejected[]): void {
     if (rejected.length === 0) return;
     this.#settings.added(rejected);
-    const items = new Map(this.#items.map((item) => [item.cell, item]));
-    const changed: TrayItem[] = [];
+    const all = [...this.#items];
+    const changed = new Map<string, TrayItem>();
     for (const { cell, text, removed, reason, more } of rejected) {
-      const earlier = items.get(cell);
+      const at = all.findIndex((item) => item.cell === cell && this.#own.has(item.id));
+      const [earlier] = at < 0 ? [] : all.splice(at, 1);
       const item: TrayItem = {
         id: earlier?.id ?? this.#settings.freshId(),
         cell,
@@ -60,15 +63,14 @@ export class NotSavedTray {
         at: this.#settings.now(),
         reason,
       };
-      items.delete(cell);
-      items.set(cell, item);
-      changed.push(item);
+      this.#own.add(item.id);
+      all.push(item);
+      changed.set(item.id, item);
     }
-    const all = [...items.values()];
     const kept = all.slice(-TRAY_ITEMS_MAX);
     const { store, owner } = this.#settings;
     this.#set(kept);
-    this.#keep(store.putTray(changed.map((item) => ({ ...item, owner }))));
+    this.#keep(store.putTray([...changed.values()].map((item) => ({ ...item, owner }))));
     const gone = all.slice(0, all.length - kept.length);
     if (gone.length > 0) this.#keep(store.removeTray(gone.map(({ id }) => id)));
   }

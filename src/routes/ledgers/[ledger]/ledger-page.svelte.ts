@@ -12,12 +12,14 @@ import type { OfficeDictionaries } from '#protocol/dictionaries.ts';
 import type { LedgerFrame } from '#protocol/services.ts';
 import { getContext, setContext } from 'svelte';
 import { online } from 'svelte/reactivity/window';
-import { say } from '../../words.ts';
+import { fieldLabel, say } from '../../words.ts';
 import type { LedgerColumn } from './columns/column.ts';
 import { dutyColumns } from './columns/duty-columns.ts';
 import { problemColumns } from './columns/problem-columns.ts';
 import { taskColumns } from './columns/task-columns.ts';
 import { lockedBy, readonlyLock } from './locks.ts';
+import { problemsNaming, problemsWaitingFor } from './own-work.ts';
+import type { SinceLook } from './since/since-look.svelte.ts';
 import { isBlank, linesUnder, problemsOf, type DutyLine, type Show, type TaskLine } from './views.ts';
 
 /** A line of any of the three grids. */
@@ -51,6 +53,9 @@ export class LedgerPage {
     dictionaries: [],
   });
 
+  /** what others changed while this person was away; comes after the page */
+  since = $state.raw<Pick<SinceLook, 'has'> | null>(null);
+
   /** a row that was just made and wants to be written in */
   wanted = $state.raw<{ readonly row: string; readonly column: string } | null>(null);
 
@@ -82,6 +87,8 @@ export class LedgerPage {
     () =>
       this.board.connection === 'offline' || (this.board.connection !== 'ended' && online.current === false),
   );
+  /** something lies in the tray, or became of edits made offline */
+  readonly hasTray = $derived.by(() => this.board.tray.length > 0 || this.board.returned.length > 0);
   readonly openedProblem = $derived.by<ProblemRow | undefined>(() =>
     this.board.lists.problems.find(({ id }) => id === this.opened),
   );
@@ -89,12 +96,36 @@ export class LedgerPage {
     this.#lines(this.list).find(({ id }) => id === this.selection?.row),
   );
 
+  readonly #named = $derived.by<ReadonlySet<string>>(() =>
+    problemsNaming(this.board.lists, this.board.actor?.person ?? ''),
+  );
+  readonly #waiting = $derived.by<ReadonlySet<string>>(() =>
+    problemsWaitingFor(this.board.actor, this.board.lists, this.frame.planPassed),
+  );
+
+  /** The stored cell that is selected, with what people call it; of a problem's cell beside duties and tasks the problem's own. */
+  readonly selectedCell = $derived.by<{ row: string; field: string; label: string } | null>(() => {
+    const line = this.selectedLine;
+    const column = this.selection?.column;
+    const row = line && (column === 'problem' ? problemOf(line) : rowOf(line));
+    if (!line || !row || !column) return null;
+    const name = column === 'problem' ? 'original' : (column.split(':')[0] ?? column);
+    const field = fieldOf(row.list, name);
+    if (!field || field.held === 'derived') return null;
+    const code = row.list === 'duties' ? problemOf(line).code : row.code;
+    return { row: row.id, field: name, label: `${code} ${fieldLabel(row.list, name)}` };
+  });
+
   /** Does the problem stand behind this figure? Same definitions as the figures themselves. */
   isShown(problem: ProblemRow, show: Show): boolean {
     const clock = clockOfProblem(problem, this.frame.today);
     switch (show) {
       case 'all':
         return true;
+      case 'waiting':
+        return this.#waiting.has(problem.id);
+      case 'mine':
+        return this.#named.has(problem.id);
       case 'overdue':
         return clock.light === 'red';
       case 'soon':
@@ -152,8 +183,7 @@ export class LedgerPage {
         const verdict = this.#verdict(list, line, column.field);
         return verdict.ok ? undefined : lockedBy(verdict, list, column.field, problemOf(line));
       },
-      mark: (line, { id }) =>
-        isBlank(line.id) ? undefined : this.board.mark(line.id, columnOf(id)?.field ?? id),
+      mark: (line, { id }) => (isBlank(line.id) ? undefined : this.#mark(line.id, columnOf(id)?.field ?? id)),
       edit: (edits) => this.#edit(list, columnOf, rows, edits),
       openText: (line, { id }) =>
         isBlank(line.id) || !this.#verdict(list, line, id).ok ? undefined : this.board.openText(line.id, id),
@@ -171,6 +201,10 @@ export class LedgerPage {
         this.opened = problemOf(line).id;
       },
     };
+  }
+
+  #mark(row: string, field: string): ReturnType<GridHost<Line>['mark']> {
+    return this.board.mark(row, field) ?? (this.since?.has(row, field) ? 'changed' : undefined);
   }
 
   #verdict(list: List, line: Line, field: string): Verdict {
