@@ -17,7 +17,7 @@ export const saturation: Scenario = {
     const stage = await Stage.open(contender, {
       rooms: 1,
       state: smallState(CLIENTS),
-      environment: { SANDAN_FRAMES_PER_SECOND: '100000' },
+      environment: { SANDAN_FRAMES_PER_SECOND: '10000', SANDAN_FRAMES_BURST: '40000' },
     });
     try {
       const clients = await stage.join(Array.from({ length: CLIENTS }, () => 0));
