@@ -60,6 +60,7 @@ export function createRecordServices(parts: ServiceParts) {
       .leftJoin('organisation', 'organisation.id', 'review.organisation')
       .select([
         'review.id',
+        'review.problem',
         'review.loop',
         'review.step',
         'review.decision',

@@ -118,6 +118,7 @@ export interface RowRecords {
   }[];
   readonly reviews: readonly {
     readonly id: string;
+    readonly problem: RowId;
     readonly loop: number;
     readonly step: string;
     readonly decision: string;

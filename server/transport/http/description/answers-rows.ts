@@ -102,6 +102,7 @@ export const RowRecords = v.strictObject({
   reviews: v.array(
     v.strictObject({
       id: Id,
+      problem: Id,
       loop: Count,
       step: text,
       decision: text,

@@ -4,6 +4,8 @@ import type { Show } from './views.ts';
 
 const NAMES: Readonly<Record<Show, () => string>> = {
   all: m.show_all,
+  waiting: m.show_waiting,
+  mine: m.show_mine,
   overdue: m.figure_overdue,
   soon: m.show_soon,
   review: m.show_review,

@@ -48,6 +48,8 @@ export function linesUnder<R extends DutyRow | TaskRow>(): (
 /** What of the ledger is shown: all, or the problems behind a figure. */
 export const SHOWS = [
   'all',
+  'waiting',
+  'mine',
   'overdue',
   'soon',
   'review',
