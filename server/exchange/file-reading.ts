@@ -36,7 +36,7 @@ export function createFileReading({ store, rooms, workshop }: ExchangeParts) {
     if (!actor) return refuse('FORBIDDEN');
     const organisation = importerOf(actor);
     const remembered = columns ?? (await rememberedColumns(store.db, organisation ? [organisation] : []));
-    const input = { file, remembered, board: await inPieces(committed.value.lists), actor };
+    const input = { file, remembered, board: await inPieces(committed.value.lists), ledger, actor };
     const job = await workshop.run({ name: 'readLedgerFile', input }, failed);
     return job.ok ? job.value : job;
   }

@@ -4,7 +4,7 @@ import { accept, refuse, type Outcome } from '#domain/refusals.ts';
 import type { LedgerId } from '#domain/ids.ts';
 import type { LedgerActor } from '#domain/roles.ts';
 import type { ImportPreview, PreviewEdit } from '#protocol/services.ts';
-import { appliedImport, problemsOf, type AppliedImport } from '#server/exchange/applied-import.ts';
+import { appliedImport, inputOf, type AppliedImport } from '#server/exchange/applied-import.ts';
 import { sha256Hex } from '#server/exchange/canonical.ts';
 import type { Exchange } from '#server/exchange/exchange.contract.ts';
 import type { ExchangeParts } from '#server/exchange/exchange.parts.ts';
@@ -200,7 +200,7 @@ export function createPreviews(
     return op ? accept({ seq: op.seq, value: answerOf(op).value }) : refuse('IMPORT_APPLIED');
   }
 
-  async function inputOf(stored: string): Promise<Outcome<AppliedImport>> {
+  async function takenApart(stored: string): Promise<Outcome<AppliedImport>> {
     if (stored.length <= INLINE_CHARS_MAX) return appliedImport(stored);
     const job = await workshop.run({ name: 'applyPreview', input: stored }, () => refuse('UNAVAILABLE'));
     return job.ok ? job.value : job;
@@ -211,11 +211,10 @@ export function createPreviews(
       const row = await find(id);
       if (!row) return refuse('NOT_FOUND');
       if (row.state !== 'open') return firstAnswer(row);
-      const applied = await inputOf(row.preview);
+      const applied = await takenApart(row.preview);
       if (!applied.ok) return applied;
-      const problems = await inTurns(problemsOf(applied.value));
-      const command = { command: applied.value.command, opId, problems, document: id };
-      const done = await runCommand(row.ledger as LedgerId, by, command);
+      const input = await inTurns(inputOf(applied.value, id));
+      const done = await runCommand(row.ledger as LedgerId, by, { opId, ...input });
       return done.ok ? accept({ seq: done.value.seq, value: done.value.value }) : done;
     });
 

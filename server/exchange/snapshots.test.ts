@@ -15,7 +15,7 @@ import {
   type Stage,
 } from '../../tests/contract/exchange-stage.ts';
 import { chainFaults } from '#server/exchange/snapshot-chain.ts';
-import { readMachineSheet } from '#server/exchange/xlsx/machine-sheet.ts';
+import { rowsOfMachineSheet } from '#server/exchange/row-files/machine-rows.testing.ts';
 import { openWorkbook } from '#server/exchange/xlsx/open-workbook.ts';
 import { ROUND } from '../../tests/contract/parties.ts';
 
@@ -84,8 +84,9 @@ describe('[X9] snapshots and exports', () => {
       snapshot: { number: 1, sha256: first!.sha256, previousSha256: null },
     });
     expect(file.name).toBe('示例轮次-单位1-存档1-2026-03-31.json');
-    const workbook = await openWorkbook(value(await exchange.exportSnapshot(first!.id, 'xlsx', BY)).bytes);
-    expect(readMachineSheet(workbook)).toEqual([{ ledger: LEDGER, row: standing('责任不实。') }]);
+    const { bytes } = value(await exchange.exportSnapshot(first!.id, 'xlsx', BY));
+    const row = standing('责任不实。');
+    expect(await rowsOfMachineSheet(bytes)).toEqual([{ ledger: LEDGER, row, changed: [] }]);
   });
 
   it('[X9] a snapshot taken after midnight there bears the day of the installation, not that of UTC', async () => {

@@ -1,6 +1,7 @@
 /** How a preview lies in the table `import`, and what the page gets to see of it. Pure. */
 import type { ImportPreview, PreviewProblem } from '#protocol/services.ts';
 import type { LedgerId } from '#domain/ids.ts';
+import type { StoredChange } from '#server/exchange/row-files/read-rows.ts';
 import type { FeedbackContent } from '#server/exchange/feedback/content.ts';
 
 /** `place` keeps the order of the document, so that a dropped problem comes back where it stood. */
@@ -12,6 +13,8 @@ export interface StoredPreview extends Omit<FeedbackContent, 'problems'> {
   readonly dropped: readonly StoredProblem[];
   /** of a ledger file only */
   readonly columns?: ImportPreview['columns'];
+  /** of a machine sheet that was changed: the cells, with what is written when the import is applied */
+  readonly changes?: readonly StoredChange[];
 }
 
 export const storePreview = (content: FeedbackContent & Pick<StoredPreview, 'columns'>): StoredPreview => ({
@@ -47,6 +50,7 @@ export function viewOf(row: PreviewHead, stored: StoredPreview): ImportPreview {
     paragraphs: stored.paragraphs,
     form: stored.columns ? 'ledger' : 'feedback',
     columns: stored.columns ?? [],
+    changes: (stored.changes ?? []).map(({ intents: _, ...change }) => change),
     duties: stored.problems.flatMap(({ code, duties }) => duties.map((duty) => ({ problem: code, ...duty }))),
     tasks: stored.problems.flatMap(({ tasks }) => tasks),
   };

@@ -131,6 +131,16 @@ export interface PreviewColumn {
   readonly header: string;
   readonly field: string | null;
 }
+/** A cell of the board that a file of this ledger's own rows changes; `code` is the problem's or the task's. */
+export interface PreviewChange {
+  readonly row: string;
+  readonly list: 'problems' | 'duties' | 'tasks';
+  readonly code: string;
+  readonly field: string;
+  readonly board: string;
+  readonly file: string;
+}
+
 export interface ImportPreview {
   readonly import: string;
   readonly ledger: LedgerId;
@@ -156,6 +166,8 @@ export interface ImportPreview {
   readonly form: 'feedback' | 'ledger';
   /** columns of a ledger file; empty for feedback documents */
   readonly columns: readonly PreviewColumn[];
+  /** cells that were changed in the machine sheet of this very ledger; then there are no problems */
+  readonly changes: readonly PreviewChange[];
   /** duties and tasks of the whole file, for the API's shape; empty for feedback documents */
   readonly duties: readonly (PreviewDuty & { readonly problem: string })[];
   readonly tasks: readonly PreviewTask[];

@@ -18,13 +18,19 @@ function markIn(sheets: readonly Sheet[]): string | undefined {
   return undefined;
 }
 
-/** Refusals: those of the workbook reader, CLASSIFIED_TEXT, NO_LEDGER_HEADER, NOTHING_RECOGNISED. */
+/** Refusals: those of the workbook reader, CLASSIFIED_TEXT. */
+export async function readSheets(bytes: Uint8Array): Promise<Outcome<readonly Sheet[]>> {
+  const sheets = await readWorkbook(bytes);
+  if (!sheets.ok) return sheets;
+  const mark = markIn(sheets.value);
+  return mark === undefined ? sheets : refuse('CLASSIFIED_TEXT', { mark });
+}
+
+/** Refusals: those of `readSheets`, NO_LEDGER_HEADER, NOTHING_RECOGNISED. */
 export async function readLedgerFile(
   bytes: Uint8Array,
   remembered: RememberedColumns = {},
 ): Promise<Outcome<LedgerContent>> {
-  const sheets = await readWorkbook(bytes);
-  if (!sheets.ok) return sheets;
-  const mark = markIn(sheets.value);
-  return mark === undefined ? recogniseLedger(sheets.value, remembered) : refuse('CLASSIFIED_TEXT', { mark });
+  const sheets = await readSheets(bytes);
+  return sheets.ok ? recogniseLedger(sheets.value, remembered) : sheets;
 }

@@ -35,6 +35,10 @@ export const LEDGER_WARNINGS = {
   board_frozen: 'must',
   board_taken_over: 'should',
   board_twice: 'must',
+  row_unknown: 'must',
+  row_not_yours: 'should',
+  cell_unreadable: 'must',
+  board_moved: 'must',
 } as const satisfies Readonly<Record<string, PreviewWarning['severity']>>;
 export type LedgerWarningCode = keyof typeof LEDGER_WARNINGS;
 

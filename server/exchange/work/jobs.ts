@@ -21,6 +21,7 @@ export interface Jobs {
       readonly file: UploadedFile;
       readonly remembered: RememberedColumns;
       readonly board: BoardPieces;
+      readonly ledger: string;
       readonly actor: LedgerActor;
     };
     readonly output: Outcome<string>;

@@ -1,6 +1,5 @@
-/** The machine sheet: unmerged, one row per row of a list, every field under its identifier; writes it and reads it back. */
-import type { CellValue, Workbook } from 'exceljs';
-import { FIELDS, fieldOf, LISTS, type Field, type List } from '#domain/lists/fields.ts';
+/** The machine sheet: unmerged, one row per row of a list, every field under its identifier, and what tells whether it was changed. */
+import { FIELDS, LISTS, type Field, type List } from '#domain/lists/fields.ts';
 import type { Row } from '#domain/projections/rows.ts';
 import { canonicalText } from '#server/exchange/canonical.ts';
 import { ledgersOf, type ExportContent } from '#server/exchange/exports/content.ts';
@@ -14,6 +13,9 @@ export const MACHINE_SHEET = 'machine';
 export const MACHINE_COLUMNS: readonly string[] = [
   ...new Set(['ledger', 'list', 'id', ...FIELDS.map((field) => field.name)]),
 ];
+
+/** The last column: a short mark of each field of the row as it was written, in the order of the field table. */
+export const MARKS_COLUMN = 'marks';
 
 const COLUMN_WIDTH = 16;
 /** one line: long texts would make rows that nobody can scroll past */
@@ -47,7 +49,7 @@ function contentOf(value: unknown): CellContent {
 export function writeMachineSheet(workbook: WorkbookPackage<Look>, content: ExportContent): void {
   const form = {
     name: MACHINE_SHEET,
-    columnWidths: MACHINE_COLUMNS.map(() => COLUMN_WIDTH),
+    columnWidths: [...MACHINE_COLUMNS, MARKS_COLUMN].map(() => COLUMN_WIDTH),
     frozenRows: 1,
     frozenColumns: 3,
     print: { paper: 'A3', headerRow: 1, footer: '' },
@@ -58,69 +60,44 @@ export function writeMachineSheet(workbook: WorkbookPackage<Look>, content: Expo
         contents.map((content) => ({ content, style: typeof content === 'string' ? 'data' : null })),
         ROW_PT,
       );
-    add(MACHINE_COLUMNS);
+    add([...MACHINE_COLUMNS, MARKS_COLUMN]);
     for (const ledger of ledgersOf(content)) {
       for (const row of [...ledger.problems, ...ledger.duties, ...ledger.tasks]) {
-        add(
-          MACHINE_COLUMNS.map((name) =>
+        add([
+          ...MACHINE_COLUMNS.map((name) =>
             name === 'ledger' ? ledger.ledger : contentOf(Reflect.get(row, name) as unknown),
           ),
-        );
+          marksOf(row),
+        ]);
       }
     }
   });
 }
 
-/** Strings that a row always has; every other string may be null. */
-const ALWAYS_TEXT = new Set(['code', 'original', 'status', 'order', 'list', 'id', 'problem']);
-const LISTS_OF_MEMBERS = new Set(['leaders', 'coUnits', 'types']);
+const FIELDS_OF: Readonly<Record<List, readonly Field[]>> = {
+  problems: FIELDS.filter((field) => field.list === 'problems' && field.name !== 'list'),
+  duties: FIELDS.filter((field) => field.list === 'duties' && field.name !== 'list'),
+  tasks: FIELDS.filter((field) => field.list === 'tasks' && field.name !== 'list'),
+};
+/** The fields of a list that have marks, in their order. */
+export const markedFields = (list: List): readonly Field[] => FIELDS_OF[list];
 
-function emptyValue(field: Field): unknown {
-  if (field.member) return LISTS_OF_MEMBERS.has(field.name) ? [] : {};
-  if (field.type.kind === 'boolean') return false;
-  if (field.type.kind === 'number') return 0;
-  if (field.type.kind === 'prose' || ALWAYS_TEXT.has(field.name)) return '';
-  return field.name === 'completion' ? '未完成' : null;
+const NO_MARK = '-';
+const MARK_RADIX = 36;
+
+/** Tells one value from another, nothing more (FNV-1a, 32 bits): nobody's rights rest on it. */
+export function markOf(value: unknown): string {
+  const content = contentOf(value);
+  if (content === null || content === false || content === 0) return NO_MARK;
+  const text = String(content);
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return (hash >>> 0).toString(MARK_RADIX);
 }
 
-const isList = (value: unknown): value is List => (LISTS as readonly unknown[]).includes(value);
+const marksOf = (row: Row): string =>
+  markedFields(row.list)
+    .map(({ name }) => markOf(Reflect.get(row, name)))
+    .join(' ');
 
-function readValue(field: Field, value: CellValue): unknown {
-  if (value === null || value === undefined) return emptyValue(field);
-  if (field.member && typeof value === 'string') return JSON.parse(value) as unknown;
-  return typeof value === 'string' ? textFromMachine(value) : value;
-}
-
-/** As it was written: LibreOffice saves `TRUE` as a formula, and a text in rare characters as pieces in several fonts. */
-function asWritten(value: CellValue): CellValue {
-  if (typeof value !== 'object' || value === null) return value;
-  if ('richText' in value) return value.richText.map((piece) => piece.text).join('');
-  if ('formula' in value)
-    return value.formula === 'TRUE()' ? true : value.formula === 'FALSE()' ? false : value;
-  return value;
-}
-
-/** The rows of a machine sheet; throws when the sheet is not ours. For tests and for the re-import. */
-export function readMachineSheet(workbook: Workbook): MachineRow[] {
-  const sheet = workbook.getWorksheet(MACHINE_SHEET);
-  if (!sheet) throw new Error(`There is no sheet "${MACHINE_SHEET}".`);
-  const headers = MACHINE_COLUMNS.map((_, index) => sheet.getRow(1).getCell(index + 1).value);
-  if (headers.join() !== MACHINE_COLUMNS.join())
-    throw new Error('The columns are not those of this version.');
-  const rows: MachineRow[] = [];
-  for (let at = 2; at <= sheet.rowCount; at += 1) {
-    const cell = (name: string): CellValue =>
-      asWritten(sheet.getRow(at).getCell(MACHINE_COLUMNS.indexOf(name) + 1).value);
-    const list = cell('list');
-    if (!isList(list)) throw new Error(`Row ${at} belongs to no list.`);
-    const fields = MACHINE_COLUMNS.slice(3).flatMap((name) => {
-      const field = fieldOf(list, name);
-      return field ? [[name, readValue(field, cell(name))] as const] : [];
-    });
-    rows.push({
-      ledger: String(cell('ledger')),
-      row: { list, id: cell('id'), ...Object.fromEntries(fields) } as Row,
-    });
-  }
-  return rows;
-}
+export const isList = (value: unknown): value is List => (LISTS as readonly unknown[]).includes(value);

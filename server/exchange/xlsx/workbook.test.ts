@@ -5,7 +5,8 @@ import type { Workbook } from 'exceljs';
 import { ROUND_FORMAT, type RoundContent } from '#server/exchange/exports/content.ts';
 import { escapeCellText } from './cell-text.ts';
 import { HEAD, ledgers, SAMPLE } from './content.testing.ts';
-import { MACHINE_SHEET, readMachineSheet } from './machine-sheet.ts';
+import { rowsOfMachineSheet } from '#server/exchange/row-files/machine-rows.testing.ts';
+import { MACHINE_SHEET } from './machine-sheet.ts';
 import { sheetNames } from './sheet-names.ts';
 import { openWorkbook } from './open-workbook.ts';
 import { PROPERTIES_SHEET, writeWorkbook } from './workbook.ts';
@@ -21,11 +22,14 @@ describe('[X8] the machine sheet', () => {
           name: '第一轮',
           ledgers: written,
         };
-        const workbook = await openWorkbook(writeWorkbook(content, HEAD));
         const wanted = written.flatMap((one) =>
-          [...one.problems, ...one.duties, ...one.tasks].map((row) => ({ ledger: one.ledger, row })),
+          [...one.problems, ...one.duties, ...one.tasks].map((row) => ({
+            ledger: one.ledger,
+            row,
+            changed: [],
+          })),
         );
-        expect(readMachineSheet(workbook)).toEqual(wanted);
+        expect(await rowsOfMachineSheet(writeWorkbook(content, HEAD))).toEqual(wanted);
       }),
       { numRuns: 40, seed: 20260331 },
     );

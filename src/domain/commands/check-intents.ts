@@ -1,7 +1,7 @@
 /** Sorts the intents of a bulk edit into what may be written and what is refused, and why. Writes nothing. */
 import type { CellWrite, CommandContext, TextWrite, WrittenValue } from '#domain/commands/command.ts';
 import { parseKey, type CellKey } from '#domain/lists/cell-names.ts';
-import { LISTS, ROWS_MAX, TEXTS_MAX, fieldOf, type List } from '#domain/lists/fields.ts';
+import { LISTS, ROWS_MAX, TEXTS_MAX, fieldOf, type Field, type List } from '#domain/lists/fields.ts';
 import { checkMember, checkValue } from '#domain/lists/values.ts';
 import { mayCreate, mayWrite, type RowFacts } from '#domain/permissions.ts';
 import type { Lists } from '#domain/projections/rows.ts';
@@ -18,6 +18,9 @@ import type { Steps } from '#domain/steps.ts';
 
 /** Intents judged between two places to stop. */
 const INTENTS_PER_STEP = 100;
+
+/** What the ledger and the person are, as far as intents are asked. */
+export type IntentsContext = Pick<CommandContext, 'lists' | 'index' | 'actor' | 'planPassed' | 'current'>;
 
 /** What somebody wants a cell or a text to hold; `base`: what they saw there, when they care. */
 export interface Intent {
@@ -47,7 +50,7 @@ const isBirthKey = ({ field, member }: CellKey): boolean =>
   member === undefined && BIRTH_FIELDS.includes(field);
 
 /** Judge one new row from its first cells. It stands or falls as a whole: half a row would be there for good. */
-function judgeBirth(intents: readonly Intent[], context: CommandContext): Birth {
+function judgeBirth(intents: readonly Intent[], context: IntentsContext): Birth {
   const cells = new Map(intents.map((intent) => [parseKey(intent.key)?.field, intent.value]));
   if (cells.size < intents.length) return refuse('WRITTEN_ONCE', { field: 'list' });
   const seen = intents.find((intent) => intent.base !== undefined && intent.base !== null);
@@ -66,7 +69,7 @@ function judgeBirth(intents: readonly Intent[], context: CommandContext): Birth 
   };
 }
 
-function* birthsOf(intents: readonly Intent[], context: CommandContext): Steps<Births> {
+function* birthsOf(intents: readonly Intent[], context: IntentsContext): Steps<Births> {
   const rows = new Map<string, Intent[]>();
   for (const [n, intent] of intents.entries()) {
     if (n % INTENTS_PER_STEP === 0) yield;
@@ -84,7 +87,15 @@ function* birthsOf(intents: readonly Intent[], context: CommandContext): Steps<B
   return births;
 }
 
-function judge(intent: Intent, key: CellKey, births: Births, context: CommandContext): Verdict {
+/** A flag never set is false in its row, a completion never told 未完成: who saw the row saw that. */
+const inRow = ({ name, type }: Field, value: WrittenValue): WrittenValue =>
+  value === false && type.kind === 'boolean'
+    ? null
+    : value === '未完成' && name === 'completion'
+      ? null
+      : value;
+
+function judge(intent: Intent, key: CellKey, births: Births, context: IntentsContext): Verdict {
   const birth = births.get(key.row);
   if (birth && !birth.ok) return birth;
   const facts = birth?.facts ?? context.index.facts(key.row, context.planPassed);
@@ -99,7 +110,9 @@ function judge(intent: Intent, key: CellKey, births: Births, context: CommandCon
   if (!allowed.ok) return allowed;
   const value = checkValue(field, intent.value);
   if (!value.ok) return value;
-  const moved = intent.base !== undefined && intent.base !== context.current(intent.key, intent.prose);
+  const moved =
+    intent.base !== undefined &&
+    inRow(field, intent.base) !== inRow(field, context.current(intent.key, intent.prose));
   return moved ? refuse('CONTENT_CHANGED', { field: key.field }) : GRANTED;
 }
 
@@ -118,7 +131,7 @@ export const checkTexts = (lists: Lists, more: number): Verdict =>
   more > 0 && textsOf(lists) + more > TEXTS_MAX ? refuse('TOO_MANY_TEXTS', { max: TEXTS_MAX }) : GRANTED;
 
 /** TOO_MANY_ROWS or TOO_MANY_TEXTS when the whole would pass the bounds of a ledger (F9). */
-function checkBounds(births: Births, texts: readonly TextWrite[], { lists }: CommandContext): Verdict {
+function checkBounds(births: Births, texts: readonly TextWrite[], { lists }: IntentsContext): Verdict {
   const rows = lists.problems.length + lists.duties.length + lists.tasks.length;
   if (rows + births.size > ROWS_MAX) return refuse('TOO_MANY_ROWS', { max: ROWS_MAX });
   return checkTexts(lists, texts.length);
@@ -127,7 +140,7 @@ function checkBounds(births: Births, texts: readonly TextWrite[], { lists }: Com
 /** Check every intent against the ledger as it stands. What holds its value already is neither written nor refused. */
 export function* checkIntents(
   intents: readonly Intent[],
-  context: CommandContext,
+  context: IntentsContext,
 ): Steps<Outcome<CheckedIntents>> {
   const births = yield* birthsOf(intents, context);
   const cells: CellWrite[] = [];

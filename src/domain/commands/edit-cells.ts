@@ -4,10 +4,12 @@ import { checkIntents, type Intent } from '#domain/commands/check-intents.ts';
 import {
   lengthIn,
   parseWith,
+  rowId,
   type Command,
   type CommandContext,
   type CommandDecision,
 } from '#domain/commands/command.ts';
+import type { RowId } from '#domain/ids.ts';
 import { accept, refuse, type Outcome } from '#domain/refusals.ts';
 import { allAtOnce, type Steps } from '#domain/steps.ts';
 
@@ -28,10 +30,13 @@ const intent = v.object({
 const schema = v.object({
   intents: v.pipe(v.array(v.unknown()), v.minLength(1)),
   writeRest: v.optional(v.boolean(), false),
+  /** the import whose changed rows these are */
+  document: v.optional(v.nullable(rowId), null),
 });
 export interface EditCells {
   readonly intents: readonly Intent[];
   readonly writeRest: boolean;
+  readonly document: RowId | null;
 }
 
 /** Intents looked at between two places to stop. */
@@ -54,11 +59,12 @@ function* parse(input: unknown): Steps<Outcome<EditCells>> {
   }
   if (intents.filter((one) => one.prose).length > INTENT_TEXTS_MAX)
     return refuse('TOO_MANY', { max: INTENT_TEXTS_MAX });
-  return accept({ intents, writeRest: parsed.value.writeRest });
+  const { writeRest, document } = parsed.value;
+  return accept({ intents, writeRest, document });
 }
 
 function* decide(
-  { intents, writeRest }: EditCells,
+  { intents, writeRest, document }: EditCells,
   context: CommandContext,
 ): Steps<Outcome<CommandDecision>> {
   const checked = yield* checkIntents(intents, context);
@@ -67,7 +73,8 @@ function* decide(
   const writes = refused.length === 0 || writeRest;
   const told = { refused: refused.slice(0, REFUSED_NAMED_MAX), refusedCount: refused.length };
   if (!writes) return accept({ cells: [], value: { written: 0, ...told } });
-  return accept({ cells, texts, value: { written: cells.length + texts.length, ...told } });
+  const records = document === null ? [] : [{ kind: 'imported' as const, import: document }];
+  return accept({ cells, texts, records, value: { written: cells.length + texts.length, ...told } });
 }
 
 export const editCells: Command<EditCells> = {
@@ -75,6 +82,7 @@ export const editCells: Command<EditCells> = {
   schema: v.object({ ...schema.entries, intents: v.array(intent) }),
   parse: (input) => allAtOnce(parse(input)),
   idsNeeded: () => 0,
+  documentOf: ({ document }) => document,
   decide: (input, context) => allAtOnce(decide(input, context)),
   long: { size: (input) => lengthIn(input, 'intents'), parse, decide },
 };

@@ -1,6 +1,6 @@
 /** The preview of an import as its doors answer it. */
 import * as v from 'valibot';
-import { COMPLETIONS, KINDS } from '#domain/lists/fields.ts';
+import { COMPLETIONS, KINDS, LISTS } from '#domain/lists/fields.ts';
 import { Count, Day, Id } from '#server/transport/http/description/answer-parts.ts';
 
 const text = v.string();
@@ -96,6 +96,9 @@ export const ImportPreview = v.strictObject({
   warnings: v.array(Warning),
   paragraphs: v.array(v.strictObject({ n: Count, text, level: Count })),
   columns: v.array(v.strictObject({ sheet: text, column: text, header: text, field: words })),
+  changes: v.array(
+    v.strictObject({ row: Id, list: v.picklist(LISTS), code: text, field: text, board: text, file: text }),
+  ),
   duties: v.array(v.strictObject({ ...PreviewDuty.entries, problem: text })),
   tasks: v.array(PreviewTask),
 });
