@@ -5,8 +5,8 @@ import { accept, refuse, type Outcome } from '#domain/refusals.ts';
 import type { Store } from '#server/store/store.ts';
 
 export interface LastSeen {
-  /** Never goes back; answers where it stands. `BAD_REQUEST` beyond the newest commit. */
-  readonly mark: (ledger: LedgerId, person: PersonId, seq: number) => Promise<Outcome<number>>;
+  /** `seq` null: the newest commit. Never goes back; answers where it stands. `BAD_REQUEST` beyond the newest commit. */
+  readonly mark: (ledger: LedgerId, person: PersonId, seq: number | null) => Promise<Outcome<number>>;
 }
 
 export function createLastSeen(store: Store): LastSeen {
@@ -20,9 +20,10 @@ export function createLastSeen(store: Store): LastSeen {
       .executeTakeFirst();
 
   return {
-    mark: async (ledger, person, seq) => {
+    mark: async (ledger, person, wanted) => {
       const head = await db.selectFrom('ledger').select('seq').where('id', '=', ledger).executeTakeFirst();
       if (!head) return refuse('NOT_FOUND');
+      const seq = wanted ?? head.seq;
       if (seq > head.seq) return refuse('BAD_REQUEST', { field: 'seq' });
       const before = await standing(ledger, person);
       if (before && before.seq >= seq) return accept(before.seq);

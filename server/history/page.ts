@@ -125,7 +125,7 @@ export async function historyPage(
       more: last.more,
     });
   }
-  const heads = new RowHeads(db, ledger);
+  const heads = new RowHeads(db, ledger, head);
   const rows: Record<string, HistoryRow> = {};
   for (const { row } of items.flatMap(({ changes }) => changes)) {
     const found = row in rows ? null : await heads.of(row);

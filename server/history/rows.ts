@@ -5,6 +5,7 @@ import { byOrder, taskCodeOf } from '#domain/projections/derived.ts';
 import type { Row } from '#domain/projections/rows.ts';
 import type { HistoryRow } from '#protocol/history.ts';
 import type { Reading } from '#server/history/moments.ts';
+import { PastTexts } from '#server/history/past-texts.ts';
 
 const TITLE_CHARS = 40;
 const TITLED_BY: Readonly<Record<List, string>> = { problems: 'original', duties: 'cause', tasks: 'measure' };
@@ -28,9 +29,15 @@ export class RowHeads {
   /** problem → task → code */
   readonly #codes = new Map<string, ReadonlyMap<string, string>>();
 
-  constructor(db: Reading, ledger: LedgerId) {
+  readonly #texts: PastTexts;
+  readonly #head: number;
+
+  /** `head`: the ledger's newest commit. */
+  constructor(db: Reading, ledger: LedgerId, head: number) {
     this.#db = db;
     this.#ledger = ledger;
+    this.#texts = new PastTexts(db, ledger);
+    this.#head = head;
   }
 
   /** Null for a row that never came to be. */
@@ -96,14 +103,8 @@ export class RowHeads {
     return codes.get(row) ?? problem.code;
   }
 
+  /** As it is now: the stored text may be a second behind. */
   async #text(row: string, field: string): Promise<string> {
-    const found = await this.#db
-      .selectFrom('row_text')
-      .select('text')
-      .where('ledger', '=', this.#ledger)
-      .where('row', '=', row)
-      .where('field', '=', field)
-      .executeTakeFirst();
-    return found?.text ?? '';
+    return (await this.#texts.at(row, field, this.#head)) ?? '';
   }
 }

@@ -85,7 +85,8 @@ export interface GridHost<R extends { readonly id: string }> {
   readonly today?: string;
   /** undefined = writable */
   readonly locked: (row: R, column: GridColumn<R>) => Locked | undefined;
-  readonly mark: (row: R, column: GridColumn<R>) => 'waiting' | 'saved' | 'refused' | undefined;
+  /** how the cell stands with saving; `changed`: by others, while nobody looked */
+  readonly mark: (row: R, column: GridColumn<R>) => 'waiting' | 'saved' | 'refused' | 'changed' | undefined;
   readonly peers: readonly GridPeer[];
   /** The grid leaves out cells that `locked` names. */
   readonly edit: (edits: readonly GridEdit[], origin: EditOrigin) => EditOutcome;
@@ -115,6 +116,7 @@ export interface GridWords {
   readonly waiting: string;
   readonly saved: string;
   readonly refused: string;
+  readonly changed: string;
   /** a column that nobody writes by hand */
   readonly readonlyCell: Locked;
   readonly selected: (rows: number, columns: number) => string;

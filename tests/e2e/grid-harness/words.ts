@@ -11,6 +11,7 @@ export const words: GridWords = {
   waiting: '待保存',
   saved: '已保存',
   refused: '未被接受',
+  changed: '别人改过',
   readonlyCell: { title: '自动生成', body: '这一栏由系统计算，不能填写。' },
   selected: (rows, columns) => `选中 ${rows} 行 × ${columns} 列`,
   copied: (rows, columns) => `已复制 ${rows} 行 × ${columns} 列`,

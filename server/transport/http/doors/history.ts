@@ -7,7 +7,8 @@ import { door, jsonOf } from '#server/transport/http/make-door.ts';
 import { opensLedger } from '#server/transport/http/permits.ts';
 import { json } from '#server/transport/http/reply.ts';
 
-const Seen = v.object({ seq: v.pipe(v.number(), v.safeInteger(), v.minValue(0)) });
+/** Left out: the newest commit of this moment. */
+const Seen = v.object({ seq: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))) });
 
 export const historyDoors: readonly Door[] = [
   door('GET', '/api/ledgers/{ledger}/history', opensLedger, null, async (knock, scope) => {
@@ -21,7 +22,7 @@ export const historyDoors: readonly Door[] = [
     return changed.ok ? accept(json(changed.value)) : changed;
   }),
   door('POST', '/api/ledgers/{ledger}/seen', opensLedger, jsonOf(Seen), async (knock, scope, input) => {
-    const seen = await knock.parts.lastSeen.mark(scope.ledger, scope.asker.person, input.seq);
+    const seen = await knock.parts.lastSeen.mark(scope.ledger, scope.asker.person, input.seq ?? null);
     return seen.ok ? accept(json({ ok: true, seen: seen.value })) : seen;
   }),
 ];

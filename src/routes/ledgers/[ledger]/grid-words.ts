@@ -20,6 +20,7 @@ export function gridWords(): GridWords {
     waiting: m.mark_waiting(),
     saved: m.mark_saved(),
     refused: m.mark_refused(),
+    changed: m.mark_changed(),
     readonlyCell: { title: m.lock_procedure(), body: m.lock_procedure_body() },
     selected: (rows, columns) => m.grid_selected({ rows, columns }),
     copied: (rows, columns) => m.grid_copied({ rows, columns }),
