@@ -59,6 +59,30 @@ export function createOrganisations(parts: AdministrationParts) {
     return committed.ok ? accept({ id }) : committed;
   }
 
+  /** Another name; what is printed in cells stays as it was written there. */
+  async function rename(by: By, id: string, wanted: string): Promise<Outcome<null>> {
+    const known = await organisationOf(id);
+    if (!known) return refuse('NOT_FOUND');
+    const name = wanted.trim();
+    if (!isPrintedName(name, NAME_LENGTH_MAX)) return refuse('BAD_REQUEST', { field: 'name' });
+    const namesake = await store.db
+      .selectFrom('organisation')
+      .select('id')
+      .where('name', '=', name)
+      .where('kind', '=', known.kind)
+      .where('id', '!=', id)
+      .executeTakeFirst();
+    if (namesake) return refuse('NAME_TAKEN', { name });
+    const detail = { before: known.name, name };
+    const committed = await commitAct(parts, { by, act: 'organisation.rename', target: id, detail }, [
+      store.db.updateTable('organisation').set({ name }).where('id', '=', id).compile(),
+    ]);
+    if (!committed.ok) return committed;
+    // what rounds and pages show of it is another from now on
+    await parts.rightsChanged({});
+    return accept(null);
+  }
+
   async function addInTurn(by: By, wanted: NewMembership): Promise<Outcome<{ readonly id: string }>> {
     if (!ROLES.includes(wanted.role)) return refuse('BAD_REQUEST', { field: 'role' });
     const charge = wanted.charge ?? null;
@@ -135,5 +159,5 @@ export function createOrganisations(parts: AdministrationParts) {
     parts.inTurn(() => addInTurn(by, wanted));
   const endMembership = (by: By, id: string): Promise<Outcome<null>> => parts.inTurn(() => endInTurn(by, id));
 
-  return { add, addMembership, endMembership };
+  return { add, rename, addMembership, endMembership };
 }

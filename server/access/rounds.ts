@@ -254,9 +254,50 @@ export function createRounds(parts: AdministrationParts) {
     return accept(null);
   }
 
+  /** A team or supervisor that was named by mistake. One that a ledger of the round names stays: `STILL_NAMED {count}`. */
+  async function unname(
+    by: By,
+    what: 'team' | 'supervisor',
+    round: string,
+    organisation: string,
+  ): Promise<Outcome<null>> {
+    const table = what === 'team' ? 'round_team' : 'round_supervisor';
+    const named = await store.db
+      .selectFrom(table)
+      .select('organisation')
+      .where('round', '=', round)
+      .where('organisation', '=', organisation)
+      .executeTakeFirst();
+    if (!named) return refuse('NOT_FOUND');
+    if (what === 'team') {
+      const following = await store.db
+        .selectFrom('ledger')
+        .select('id')
+        .where('round', '=', round)
+        .where('team', '=', organisation)
+        .execute();
+      if (following.length > 0) return refuse('STILL_NAMED', { count: following.length });
+    }
+    const committed = await commitAct(
+      parts,
+      { by, act: `round.${what}Off`, target: round, detail: { organisation } },
+      [
+        store.db
+          .deleteFrom(table)
+          .where('round', '=', round)
+          .where('organisation', '=', organisation)
+          .compile(),
+      ],
+    );
+    if (!committed.ok) return committed;
+    await parts.rightsChanged({});
+    return accept(null);
+  }
+
   return {
     add,
     change,
+    unname: (...act: Parameters<typeof unname>): Promise<Outcome<null>> => parts.inTurn(() => unname(...act)),
     addLedger,
     changeLedger,
     addTeam: (by: By, round: string, organisation: string) => name(by, 'team', round, organisation),

@@ -14,6 +14,9 @@ import type { Asker, AuditView, InstallationView, OrganisationView, PersonView }
 import { readInstallation } from '#server/access/installation.ts';
 import type { ServiceParts } from '#server/services/parts.ts';
 
+/** An id as it stands in a detail. */
+const ID = /(?<![0-9A-Za-z])[0-9A-Za-z]{16}(?![0-9A-Za-z])/g;
+
 export function createAdministrationServices(parts: ServiceParts) {
   const { db } = parts.store;
 
@@ -81,7 +84,32 @@ export function createAdministrationServices(parts: ServiceParts) {
       .orderBy('audit.n', 'desc')
       .limit(parts.auditPageRows)
       .execute();
-    return accept(rows);
+    const names = await namesIn(rows.map(({ target, detail }) => `${target ?? ''} ${detail}`));
+    return accept(rows.map((row, n) => ({ ...row, names: names[n] ?? {} })));
+  }
+
+  /** Of each text the names of the people, organisations, rounds and units whose ids stand in it. */
+  async function namesIn(texts: readonly string[]): Promise<readonly Readonly<Record<string, string>>[]> {
+    const mentioned = texts.map((text) => [...new Set(text.match(ID) ?? [])]);
+    const ids = [...new Set(mentioned.flat())];
+    if (ids.length === 0) return texts.map(() => ({}));
+    const [people, organisations, rounds, ledgers] = await Promise.all([
+      db.selectFrom('person').select(['id', 'name']).where('id', 'in', ids).execute(),
+      db.selectFrom('organisation').select(['id', 'name']).where('id', 'in', ids).execute(),
+      db.selectFrom('round').select(['id', 'name']).where('id', 'in', ids).execute(),
+      db
+        .selectFrom('ledger')
+        .innerJoin('organisation', 'organisation.id', 'ledger.unit')
+        .select(['ledger.id', 'organisation.name'])
+        .where('ledger.id', 'in', ids)
+        .execute(),
+    ]);
+    const known = new Map(
+      [...people, ...organisations, ...rounds, ...ledgers].map(({ id, name }) => [id, name]),
+    );
+    return mentioned.map((own) =>
+      Object.fromEntries(own.flatMap((id) => (known.has(id) ? [[id, known.get(id) ?? '']] : []))),
+    );
   }
 
   async function installation(asker: Asker): Promise<Outcome<InstallationView>> {

@@ -31,6 +31,7 @@ export const REFUSAL_CODES = [
   'LAST_HOLDER',
   'MEMBERSHIP_EXISTS',
   'LEDGER_EXISTS',
+  'STILL_NAMED',
   // rights on rows and fields
   'ROLE_MAY_NOT_WRITE',
   'ROLE_MAY_NOT_READ',

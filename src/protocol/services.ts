@@ -169,6 +169,8 @@ export interface AuditView {
   readonly act: string;
   readonly target: string | null;
   readonly detail: string;
+  /** id → name of the people, organisations, rounds and units that the act mentions; names are all an auditor reads of them */
+  readonly names: Readonly<Record<string, string>>;
 }
 
 /** Everything a page load may read. Refusals are values. */

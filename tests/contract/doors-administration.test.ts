@@ -232,6 +232,49 @@ describe('administration through the doors', () => {
     });
   });
 
+  it('[A26] what was named by mistake is taken off again, but not a team that follows a ledger', async () => {
+    const office = await cast.as('office');
+    const path = `/api/rounds/${cast.round}`;
+    const { team, department } = cast.organisations;
+    const still = await office.delete(`${path}/teams/${team}`);
+    expect([still.status, codeOf(still), at(still.json, 'error', 'params', 'count')]).toEqual([
+      409,
+      'STILL_NAMED',
+      1,
+    ]);
+    expect((await office.post(`${path}/supervisors`, { organisation: department })).status).toBe(200);
+    expect((await office.delete(`${path}/supervisors/${department}`)).status).toBe(200);
+    expect((await office.delete(`${path}/supervisors/${department}`)).status).toBe(404);
+    await office.patch(`/api/ledgers/${cast.ledger}`, { team: null });
+    expect((await office.delete(`${path}/teams/${team}`)).status).toBe(200);
+    expect(codeOf(await (await cast.as('team')).get(`/api/ledgers/${cast.ledger}`))).toBe('FORBIDDEN');
+    await office.patch(`/api/ledgers/${cast.ledger}`, { team });
+  });
+
+  it('[A26] an organisation is renamed, not into the name of another of its kind', async () => {
+    const people = await cast.as('people');
+    const path = `/api/organisations/${cast.organisations.unit2}`;
+    expect(codeOf(await people.patch(path, { name: '某局' }))).toBe('NAME_TAKEN');
+    expect(codeOf(await people.patch(path, { name: '两\n行' }))).toBe('BAD_REQUEST');
+    expect((await people.patch(path, { name: '某街道' })).status).toBe(200);
+    const round = await (await cast.as('office')).get(`/api/rounds/${cast.round}`);
+    expect(round.text).toContain('某街道');
+  });
+
+  it('[A27] who reads the log alone reads the names in it', async () => {
+    const auditor = await cast.as('auditor');
+    expect((await auditor.get('/api/people')).status).toBe(403);
+    const rows = at((await auditor.get('/api/audit')).json, 'items') as {
+      readonly act: string;
+      readonly target: string | null;
+      readonly names: Readonly<Record<string, string>>;
+    }[];
+    const namesOf = (act: string) => Object.values(rows.find((row) => row.act === act)?.names ?? {});
+    expect(namesOf('organisation.rename')).toEqual(['某街道']);
+    expect(namesOf('round.teamOff')).toEqual(expect.arrayContaining(['第一巡察组']));
+    expect(namesOf('ledger.change')).toEqual(expect.arrayContaining(['某局', '第一巡察组']));
+  });
+
   it('[A5] every act is on record with who and what, and no password', async () => {
     const auditor = await cast.as('auditor');
     const reply = await auditor.get('/api/audit');

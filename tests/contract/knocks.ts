@@ -80,6 +80,8 @@ export const KNOCKS: readonly Knock[] = [
   knock('POST /api/rounds/{round}/supervisors', 'office', 200, but('office'), (cast) => ({
     body: { organisation: cast.organisations.discipline },
   })),
+  knock('DELETE /api/rounds/{round}/teams/{organisation}', 'office', 404, but('office')),
+  knock('DELETE /api/rounds/{round}/supervisors/{organisation}', 'office', 404, but('office')),
   knock('GET /api/rounds/{round}/export.xlsx', 'supervisor', 200, but('office', 'supervisor', 'leader')),
   knock('GET /api/rounds/{round}/export.json', 'leader', 200, but('office', 'supervisor', 'leader')),
   knock('GET /api/rounds/{round}/snapshots', 'leader', 200, but('office', 'supervisor', 'leader')),
@@ -151,6 +153,13 @@ export const KNOCKS: readonly Knock[] = [
   ),
   knock('GET /api/organisations', 'office', 200, but('people', 'rights', 'office')),
   knock('POST /api/organisations', 'office', 400, but('people', 'office'), body({ name: '', kind: 'unit' })),
+  knock(
+    'PATCH /api/organisations/{organisation}',
+    'office',
+    404,
+    but('people', 'office'),
+    body({ name: '新名称' }),
+  ),
   knock(
     'POST /api/memberships',
     'rights',

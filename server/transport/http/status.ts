@@ -28,6 +28,7 @@ const STATUS: Readonly<Partial<Record<RefusalCode, number>>> = {
   ROLES_KEPT_APART: 409,
   MEMBERSHIP_EXISTS: 409,
   LEDGER_EXISTS: 409,
+  STILL_NAMED: 409,
   OP_REUSED: 409,
   WRONG_STATE: 409,
   NOT_CLAIMED_YET: 409,

@@ -105,6 +105,8 @@ export const AuditRow = v.strictObject({
   target: v.nullable(v.string()),
   /** JSON: what it became */
   detail: v.string(),
+  /** id → name of the people, organisations, rounds and units that the row mentions */
+  names: v.record(v.string(), v.string()),
 });
 export const Ready = v.strictObject({
   ok: v.literal(true),

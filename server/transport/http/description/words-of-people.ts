@@ -150,6 +150,11 @@ export const administration: Section = {
       answers: Made,
       status: 201,
     },
+    'PATCH /api/organisations/{organisation}': {
+      who: 'system administrator, offices',
+      what: 'another name; what cells hold stays as written; `NAME_TAKEN {name}` among those of its kind',
+      answers: Done,
+    },
     'POST /api/memberships': {
       who: 'security administrator',
       what: "`charge`: a leader's units, left out for the leading group; `ROLES_KEPT_APART {role}`, `MEMBERSHIP_EXISTS {membership}`",
@@ -163,7 +168,7 @@ export const administration: Section = {
     },
     'GET /api/audit': {
       who: 'audit administrator',
-      what: 'newest first',
+      what: 'newest first; `names`: of what a row mentions',
       query: { before: 'the number of a row: those before it' },
       answers: itemsOf(people.AuditRow),
     },

@@ -51,6 +51,12 @@ export const rounds: Section = {
     },
     'POST /api/rounds/{round}/teams': { who: OFFICE, answers: Done },
     'POST /api/rounds/{round}/supervisors': { who: OFFICE, answers: Done },
+    'DELETE /api/rounds/{round}/teams/{organisation}': {
+      who: OFFICE,
+      what: '`STILL_NAMED {count}` while ledgers of the round are followed by it',
+      answers: Done,
+    },
+    'DELETE /api/rounds/{round}/supervisors/{organisation}': { who: OFFICE, answers: Done },
     'GET /api/rounds/{round}/export.xlsx': { who: EXPORTERS, answers: XLSX },
     'GET /api/rounds/{round}/export.json': { who: EXPORTERS, answers: JSON_FILE },
     'GET /api/rounds/{round}/snapshots': { who: EXPORTERS, answers: itemsOf(shapes.Snapshot) },

@@ -25,6 +25,7 @@ const NewOrganisation = v.object({
   kind: v.picklist(ORGANISATION_KINDS),
   parent: v.optional(v.nullable(id)),
 });
+const OrganisationChange = v.object({ name: text });
 const NewMembership = v.object({
   person: id,
   organisation: id,
@@ -91,6 +92,17 @@ export const administrationDoors: readonly Door[] = [
     async (knock, asker, input) => {
       const made = await knock.parts.administration.organisations.add(asker.person, input);
       return made.ok ? accept(created(made.value)) : made;
+    },
+  ),
+  door(
+    'PATCH',
+    '/api/organisations/{organisation}',
+    keepsOrganisations,
+    jsonOf(OrganisationChange),
+    async (knock, asker, input) => {
+      const { organisations } = knock.parts.administration;
+      const renamed = await organisations.rename(asker.person, knock.path['organisation'] ?? '', input.name);
+      return renamed.ok ? accept(json({ ok: true })) : renamed;
     },
   ),
   door('POST', '/api/memberships', keepsMemberships, jsonOf(NewMembership), async (knock, asker, input) => {

@@ -127,6 +127,20 @@ export const roundDoors: readonly Door[] = [
       return named.ok ? accept(json({ ok: true })) : named;
     },
   ),
+  ...(['team', 'supervisor'] as const).map((what) =>
+    door(
+      'DELETE',
+      `/api/rounds/{round}/${what}s/{organisation}`,
+      managesRound,
+      null,
+      async (knock: Knock, scope: OnRound) => {
+        const { rounds } = knock.parts.administration;
+        const by = scope.asker.person;
+        const unnamed = await rounds.unname(by, what, scope.round, knock.path['organisation'] ?? '');
+        return unnamed.ok ? accept(json({ ok: true })) : unnamed;
+      },
+    ),
+  ),
   door('GET', '/api/rounds/{round}/export.xlsx', exportsRound, null, (knock, scope) =>
     exported(knock, scope, 'xlsx'),
   ),
