@@ -24,6 +24,19 @@ describe('[B4] the message catalogue', () => {
     expect(Object.keys(english).sort()).toEqual(Object.keys(chinese).sort());
   });
 
+  it('[B4] no key stands twice: the second would silently be the only one', () => {
+    const twice = ['zh-CN', 'en'].flatMap((locale) => {
+      const keys = ['src/messages', 'src/messages/shared'].flatMap((folder) =>
+        [...readFileSync(join(ROOT, folder, `${locale}.json`), 'utf8').matchAll(/^ {2}"(\w+)":/gm)].map(
+          (match) => match[1],
+        ),
+      );
+      expect(keys.length).toBeGreaterThan(100);
+      return keys.filter((key, place) => keys.indexOf(key) !== place);
+    });
+    expect(twice).toEqual([]);
+  });
+
   it('[B4] a message takes the same parameters in both languages', () => {
     const differing = Object.keys(chinese).filter(
       (key) => String(placeholders(chinese[key])) !== String(placeholders(english[key])),
