@@ -21,7 +21,7 @@ test('[J3] in the page the original is locked, and says why', async ({ browser }
   await expect(cell).toHaveAttribute('aria-readonly', 'true');
   await page.keyboard.type('改成别的');
   await expect(unit.note).toContainText('反馈原文已锁定');
-  await expect(unit.note).toContainText('由巡察办在右侧面板“更正原文”');
+  await expect(unit.note).toContainText('由巡察办在问题面板“更正原文”');
   await unit.paste('改成别的');
   await page.keyboard.press('Delete');
   await page.keyboard.press('F2');
