@@ -34,6 +34,8 @@ export default {
       },
     },
     version: { pollInterval: 0 },
+    // the shell stands in for pages at any depth
+    paths: { relative: false },
     // registered by ledger pages alone, src/routes/local/shell.ts
     serviceWorker: { register: false },
   },

@@ -53,6 +53,7 @@ export class LedgerCore {
   readonly #offline: OfflineSide;
   readonly #changed: () => void;
   readonly #unhide: () => void;
+  readonly #uncleared: (() => void) | undefined;
   readonly #bulks = new Set<readonly string[]>();
   #at: Peer['at'] | null = null;
   #peers: readonly Peer[] = [];
@@ -134,6 +135,7 @@ export class LedgerCore {
         ended: (reason) => this.#end(reason),
       },
     });
+    this.#uncleared = around.cleared?.(() => this.#clear());
     this.#unhide = around.hiding({ hide: () => this.#hide(), show: () => this.#predecessors.revive() });
   }
 
@@ -198,6 +200,7 @@ export class LedgerCore {
     if (this.line.state === 'live') await this.outbox.drained(LINGER_MS_MAX);
     this.#hide();
     this.#unhide();
+    this.#uncleared?.();
     this.#predecessors.stop();
     this.#presence.stop();
     clearTimeout(this.#patience);
@@ -224,6 +227,13 @@ export class LedgerCore {
     this.outbox.disconnect();
     this.returned.lost(this.around.now());
     this.#offline.flush();
+  }
+
+  /** The person signed out here and gave up what was unsent: no word of it may be written down again. */
+  #clear(): void {
+    this.#receipt = undefined;
+    this.outbox.settle(this.outbox.ops().map(({ opId }) => opId));
+    this.line.end(refuse('SESSION_ENDED'));
   }
 
   #inherit(records: readonly IntentRecord[]): void {

@@ -9,6 +9,7 @@ import type { IntentRecord } from './intents.ts';
 import type { KeptLedger } from './kept-store.ts';
 
 const PERSON = 'sandan.person';
+const CLEARED = 'sandan-cleared';
 /** slots that begin so hold what pages left behind: last words, signs of life, receipts */
 const SLOTS = 'sandan.';
 /** settings of the browser, nobody's data */
@@ -60,8 +61,16 @@ export async function readLocalData(): Promise<LocalData> {
   };
 }
 
+/** Boards that are open here, in this tab and others, let go of what they hold; returns the unsubscription. */
+export function onCleared(cleared: () => void): () => void {
+  const channel = new BroadcastChannel(CLEARED);
+  channel.onmessage = cleared;
+  return () => channel.close();
+}
+
 /** Take away what is kept for everybody but this person; null: for everybody. */
 export async function clearLocalData(but: string | null): Promise<void> {
+  if (but === null) tellBoards();
   await dropOwned(OUTBOX_DATABASE, ['intents', 'tray'], but);
   await dropOwned(KEPT_DATABASE, ['ledgers', 'updates'], but);
   const storage = slots();
@@ -72,6 +81,12 @@ export async function clearLocalData(but: string | null): Promise<void> {
     if (name.startsWith(SLOTS) && !OF_NOBODY.has(name) && !(but !== null && words.get(name) === but))
       storage.removeItem(name);
   if (but === null) storage.removeItem(PERSON);
+}
+
+function tellBoards(): void {
+  const channel = new BroadcastChannel(CLEARED);
+  channel.postMessage(null);
+  channel.close();
 }
 
 function slots(): Storage | undefined {

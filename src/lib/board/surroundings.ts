@@ -4,6 +4,7 @@ import { browserWake, type WakeSource } from './backoff.ts';
 import { freshId } from './fresh-id.ts';
 import { IndexedOutboxStore } from './indexed-outbox-store.ts';
 import { IndexedKeptStore } from './indexed-kept-store.ts';
+import { onCleared } from './local-data.ts';
 import type { IntentRecord } from './intents.ts';
 import { MemoryKeptStore, type KeptStore } from './kept-store.ts';
 import { MemoryOutboxStore, type OutboxStore, type TrayRecord } from './outbox-store.ts';
@@ -29,6 +30,8 @@ export interface BoardSurroundings {
   readonly now: () => number;
   readonly wake: WakeSource;
   readonly hiding: HidingSource;
+  /** what is local was cleared: nothing of it may be written again */
+  readonly cleared?: WakeSource;
   readonly store: OutboxStore;
   readonly registry: PageRegistry;
   readonly receipts: Receipts;
@@ -64,6 +67,7 @@ export function browserSurroundings(ledger: string, person: string, frame: unkno
     now,
     wake: browserWake,
     hiding: browser ? browserHiding : () => () => undefined,
+    ...(browser && { cleared: onCleared }),
     store: browser ? new PromisedOutboxStore(openStore()) : new MemoryOutboxStore(),
     registry: new SlotPageRegistry(slots, now),
     receipts: new SlotReceipts(slots, ledger),
