@@ -145,7 +145,7 @@ export class World {
   }
 
   #dates(): DateConstructor {
-    const now = (): number => Math.floor(this.nowMs);
+    const now = (): number => Math.floor(worldNow!.nowMs);
     return class extends REAL_DATE {
       constructor(...given: [] | [number | string | Date]) {
         super(...((given.length === 0 ? [now()] : given) as [number]));
