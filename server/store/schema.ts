@@ -246,6 +246,17 @@ export interface SnapshotTable {
   /** since when the content of an automatic one is no longer kept: `content` is empty then, its hash stays in the chain */
   dropped_at: Generated<Instant | null>;
 }
+/** The signed commit that a shortened log goes on from; the rows up to it are gone (N14). */
+export interface LogHorizonTable {
+  ledger: string;
+  seq: number;
+  epoch: number;
+  hash: string;
+  /** of the commit `seq` */
+  at: Instant;
+  dropped_at: Instant;
+  mac: string;
+}
 /** A snapshot that was written forward by the commit `seq`; `before` is the snapshot of the moment before that. */
 export interface RestorationTable {
   ledger: string;
@@ -312,6 +323,7 @@ export interface Schema {
   import: ImportTable;
   snapshot: SnapshotTable;
   restoration: RestorationTable;
+  log_horizon: LogHorizonTable;
   audit: AuditTable;
   setting: SettingTable;
   dictionary: DictionaryTable;

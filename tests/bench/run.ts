@@ -20,6 +20,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run: () => Promise<BenchR
   peers: () => import('./peers/run.ts'),
   overview: () => import('./overview.ts'),
   history: () => import('./history.ts'),
+  verify: () => import('./verify.ts'),
 };
 
 const PAGE = fileURLToPath(new URL('../../docs/benchmarks.md', import.meta.url));

@@ -204,16 +204,14 @@ describe('durability', () => {
     await store.commit([partiesOf(store, 2)]);
     const logged = loggedCommit(store, { ledger: LEDGER, seq: 1, prev: CHAIN_START });
     await store.commit([logged.statements]);
-    const whole = startChild('../../server/store/verify.ts', [folder]);
-    expect((await whole.ended).slice(-1)).toEqual(['2 ledgers, 0 broken']);
-    await store.commit([[store.db.updateTable('log').set({ person: 'somebody else' }).compile()]]);
-    const altered = startChild('../../server/store/verify.ts', [folder]);
-    const exited = new Promise((resolve) => altered.process.once('exit', resolve));
-    expect(await altered.ended).toEqual([
-      `${LEDGER}  CHANGED_COMMIT at 1`,
-      expect.any(String),
-      '2 ledgers, 1 broken',
+    const whole = startChild('../../server/verify/run.ts', [folder]);
+    expect((await whole.ended).slice(-1)).toEqual([
+      expect.stringMatching(/^2 ledgers, 1 commits, 0 checkpoints, 0 snapshots: whole/),
     ]);
+    await store.commit([[store.db.updateTable('log').set({ person: 'somebody else' }).compile()]]);
+    const altered = startChild('../../server/verify/run.ts', [folder]);
+    const exited = new Promise((resolve) => altered.process.once('exit', resolve));
+    expect((await altered.ended).slice(-1)).toEqual([expect.stringContaining('1 broken')]);
     expect(await exited).toBe(1);
     await store.close();
   });

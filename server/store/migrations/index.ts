@@ -5,5 +5,6 @@ import { assigned } from '#server/store/migrations/0002-assigned.ts';
 import { history } from '#server/store/migrations/0003-history.ts';
 import { keptSnapshots } from '#server/store/migrations/0004-kept-snapshots.ts';
 import { dictionaries } from '#server/store/migrations/0005-dictionaries.ts';
+import { logHorizon } from '#server/store/migrations/0006-log-horizon.ts';
 
-export const MIGRATIONS: readonly Migration[] = [ledgers, assigned, history, keptSnapshots, dictionaries];
+export const MIGRATIONS: readonly Migration[] = [ledgers, assigned, history, keptSnapshots, dictionaries, logHorizon];

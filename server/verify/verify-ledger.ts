@@ -1,0 +1,188 @@
+/** Proves one ledger: its log from the beginning (or its signed horizon) to its head, its checkpoints, its operations. Only reads. */
+import type { Database } from 'better-sqlite3';
+import { checkpointHash } from '#server/rooms/checkpoints.ts';
+import { CHAIN_START, chainHash } from '#server/store/chain.ts';
+import { isTrueHorizon } from '#server/store/horizon.ts';
+import type {
+  ChangeTable,
+  CheckpointTable,
+  LedgerTable,
+  LogHorizonTable,
+  LogTable,
+} from '#server/store/schema.ts';
+import type { Finding, Report } from '#server/verify/findings.ts';
+
+/** Log rows read at once: a long history never lies in memory whole. */
+const PAGE_ROWS = 1_000;
+
+export type LedgerHead = Pick<LedgerTable, 'id' | 'seq' | 'chain_hash'>;
+
+interface Chain {
+  readonly finding: Omit<Finding, 'where'> | null;
+  readonly commits: number;
+}
+
+const numbered = (changes: readonly ChangeTable[]): boolean => changes.every(({ n }, index) => n === index);
+
+function bySeq(changes: readonly ChangeTable[]): ReadonlyMap<number, ChangeTable[]> {
+  const found = new Map<number, ChangeTable[]>();
+  for (const change of changes) {
+    const known = found.get(change.seq);
+    if (known) known.push(change);
+    else found.set(change.seq, [change]);
+  }
+  return found;
+}
+
+/** The rows of the table named, as SQLite gives them; the columns are those of the schema. */
+const rowsOf = <Row>(database: Database, sql: string, ...given: readonly unknown[]): Row[] =>
+  database.prepare<unknown[], Row>(sql).all(...given);
+
+/** Why the row is not what its hash was computed over, as exactly as the hashes tell. */
+function whatDiffers(
+  row: LogTable,
+  computed: string,
+  next: LogTable | undefined,
+  changes: readonly ChangeTable[],
+): string {
+  if (next?.prev_hash === computed)
+    return 'its own hash was changed; row, changes and update are what the next commit follows from';
+  if (!numbered(changes)) return 'a row of its changes is missing or out of place';
+  return 'its row, its changes or its update are not those its hash was computed over';
+}
+
+function verifyLog(
+  database: Database,
+  ledger: LedgerHead,
+  from: { readonly seq: number; readonly hash: string },
+): Chain {
+  let { seq, hash } = from;
+  let commits = 0;
+  const readLog = database.prepare<[string, number, number], LogTable>(
+    'SELECT * FROM log WHERE ledger = ? AND seq > ? ORDER BY seq LIMIT ?',
+  );
+  const readChanges = database.prepare<[string, number, number], ChangeTable>(
+    'SELECT * FROM change WHERE ledger = ? AND seq > ? AND seq <= ? ORDER BY seq, n',
+  );
+  const broken = (at: number, what: string): Chain => ({ finding: { at, what }, commits });
+  for (;;) {
+    // one row more than is used: it tells whether a hash or a content was changed
+    const page = readLog.all(ledger.id, seq, PAGE_ROWS + 1);
+    const used = page.slice(0, PAGE_ROWS);
+    const changes = bySeq(readChanges.all(ledger.id, seq, used.at(-1)?.seq ?? seq));
+    for (const [n, row] of used.entries()) {
+      if (row.seq !== seq + 1)
+        return broken(seq + 1, `the commit is missing; the next one there is ${row.seq}`);
+      const own = changes.get(row.seq) ?? [];
+      const computed = chainHash(row, own);
+      if (row.prev_hash !== hash)
+        return broken(
+          row.seq,
+          computed === row.hash
+            ? `it does not follow from commit ${seq}`
+            : 'the hash that it follows from was changed',
+        );
+      if (computed !== row.hash) return broken(row.seq, whatDiffers(row, computed, page[n + 1], own));
+      ({ seq, hash } = row);
+      commits += 1;
+    }
+    if (page.length <= PAGE_ROWS) break;
+  }
+  if (ledger.seq > seq)
+    return broken(seq + 1, `the commit is missing; the ledger says it stands at ${ledger.seq}`);
+  if (ledger.seq < seq)
+    return broken(seq, `the log goes on beyond ${ledger.seq}, where the ledger says it stands`);
+  if (ledger.chain_hash !== hash)
+    return broken(seq, 'the ledger’s own row holds another hash than its last commit');
+  return { finding: null, commits };
+}
+
+function verifyCheckpoints(
+  database: Database,
+  ledger: string,
+  horizon: LogHorizonTable | undefined,
+): { readonly count: number; readonly bad: number[] } {
+  const bad: number[] = [];
+  let count = 0;
+  const chainAt = database.prepare<[string, number], { hash: string }>(
+    'SELECT hash FROM log WHERE ledger = ? AND seq = ?',
+  );
+  const checkpoints = database.prepare<[string], Pick<CheckpointTable, 'epoch' | 'seq'>>(
+    'SELECT epoch, seq FROM checkpoint WHERE ledger = ? ORDER BY seq',
+  );
+  const whole = database.prepare<[string, number, number], CheckpointTable>(
+    'SELECT * FROM checkpoint WHERE ledger = ? AND epoch = ? AND seq = ?',
+  );
+  for (const { epoch, seq } of checkpoints.all(ledger)) {
+    count += 1;
+    const row = whole.get(ledger, epoch, seq);
+    const chain = horizon?.seq === seq ? horizon.hash : chainAt.get(ledger, seq)?.hash;
+    if (!row || chain === undefined || checkpointHash(chain, row.state) !== row.hash) bad.push(seq);
+  }
+  return { count, bad };
+}
+
+/** Operations and commits name each other, with the same person; beyond the head there is nothing. */
+function verifyOperations(
+  database: Database,
+  ledger: LedgerHead,
+  start: number,
+): readonly Omit<Finding, 'where'>[] {
+  const first = (sql: string, what: string, ...given: readonly unknown[]): Omit<Finding, 'where'>[] =>
+    rowsOf<{ seq: number }>(database, `${sql} LIMIT 1`, ...given).map(({ seq }) => ({ at: seq, what }));
+  return [
+    ...first(
+      `SELECT op.seq FROM op LEFT JOIN log ON log.ledger = op.ledger AND log.seq = op.seq
+       WHERE op.ledger = ? AND op.seq > ? AND (log.op_id IS NOT op.op_id OR log.person IS NOT op.person) ORDER BY op.seq`,
+      'an operation names this commit, which is of another operation or person',
+      ledger.id,
+      start,
+    ),
+    ...first(
+      `SELECT log.seq FROM log LEFT JOIN op ON op.ledger = log.ledger AND op.op_id = log.op_id
+       WHERE log.ledger = ? AND log.op_id IS NOT NULL AND op.seq IS NOT log.seq ORDER BY log.seq`,
+      'the answer to its operation is missing or of another commit',
+      ledger.id,
+    ),
+    ...first(
+      'SELECT seq FROM change WHERE ledger = ? AND seq > ? ORDER BY seq',
+      'there are changes beyond the last commit',
+      ledger.id,
+      ledger.seq,
+    ),
+  ];
+}
+
+/** `key`: the receipt key; null where it is not at hand, then a horizon's signature is not looked at, and a note says so. */
+export function verifyLedger(database: Database, ledger: LedgerHead, key: string | null): Report {
+  const where = `ledger ${ledger.id}`;
+  const [horizon] = rowsOf<LogHorizonTable>(
+    database,
+    'SELECT * FROM log_horizon WHERE ledger = ?',
+    ledger.id,
+  );
+  const findings: Finding[] = [];
+  if (horizon && key !== null && !isTrueHorizon(key, horizon))
+    findings.push({
+      where,
+      at: horizon.seq,
+      what: 'older rows are gone, and the checkpoint that says so is not signed with this installation’s key',
+    });
+  const chain = verifyLog(database, ledger, horizon ?? { seq: 0, hash: CHAIN_START });
+  if (chain.finding) findings.push({ where, ...chain.finding });
+  const checkpoints = verifyCheckpoints(database, ledger.id, horizon);
+  for (const seq of checkpoints.bad)
+    findings.push({ where, at: seq, what: 'the checkpoint does not have its hash' });
+  // where the chain breaks, operations name what is gone: said once is enough
+  if (!chain.finding)
+    for (const found of verifyOperations(database, ledger, horizon?.seq ?? 0))
+      findings.push({ where, ...found });
+  return {
+    findings,
+    counted: { ledgers: 1, commits: chain.commits, checkpoints: checkpoints.count, snapshots: 0 },
+    notes:
+      horizon && key === null
+        ? ['Signatures of shortened logs were not checked: the keys are not here.']
+        : [],
+  };
+}

@@ -1,0 +1,346 @@
+/** Every kind of thing that a folder holds is altered by one bit or one row, and the first break is named exactly (N11–N13). */
+import { closeSync, cpSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import type { Insertable } from 'kysely';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { sha256Hex } from '#server/exchange/canonical.ts';
+import { makeBackup } from '#server/backup/make-backup.ts';
+import { checkpointHash } from '#server/rooms/checkpoints.ts';
+import { CHAIN_START } from '#server/store/chain.ts';
+import { horizonMac } from '#server/store/horizon.ts';
+import { openSqliteStore } from '#server/store/sqlite/open.ts';
+import type { SnapshotTable } from '#server/store/schema.ts';
+import { proveShare } from '#server/verify/share.ts';
+import { sentenceOf } from '#server/verify/findings.ts';
+import { verifyFolder } from '#server/verify/verify-folder.ts';
+import { readOrMakeSecrets } from '#server/access/secrets.ts';
+import { ledgerId, loggedCommit, partiesOf, ROUND } from '../../tests/contract/parties.ts';
+
+const LEDGER = ledgerId(1);
+const COMMITS = 12;
+const AT = '2026-03-01T00:00:00.000Z';
+let folder: string;
+const hashes: string[] = [];
+
+let original: string;
+beforeAll(async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sandan-verify-'));
+  original = folder;
+  readOrMakeSecrets(folder);
+  const store = await openSqliteStore(folder);
+  const { db } = store;
+  await store.commit([partiesOf(store, 2)]);
+  hashes.length = 0;
+  let prev = CHAIN_START;
+  for (let seq = 1; seq <= COMMITS; seq += 1) {
+    const opId = `op${String(seq).padStart(14, '0')}`;
+    const logged = loggedCommit(store, { ledger: LEDGER, seq, prev, opId });
+    prev = logged.hash;
+    hashes.push(prev);
+    const op = db.insertInto('op').values({
+      ledger: LEDGER,
+      op_id: opId,
+      person: 'person0000000001',
+      content_hash: 'c',
+      seq,
+      result: '{}',
+    });
+    await store.commit([[...logged.statements, op.compile()]]);
+  }
+  for (const seq of [4, 8]) {
+    const state = new Uint8Array([0, 0, seq]);
+    const row = {
+      ledger: LEDGER,
+      epoch: 1,
+      seq,
+      at: AT,
+      state,
+      hash: checkpointHash(hashes[seq - 1]!, state),
+    };
+    await store.commit([[db.insertInto('checkpoint').values(row).compile()]]);
+  }
+  let previous: string | null = null;
+  for (const number of [1, 2, 3]) {
+    const content = Buffer.from(JSON.stringify({ number }));
+    const row: Insertable<SnapshotTable> = {
+      id: `snapshot0000000${number}`,
+      number,
+      scope: 'ledger',
+      ledger: LEDGER,
+      round: null,
+      title: '存档',
+      reason: null,
+      person: 'person0000000001',
+      at: AT,
+      seq: number,
+      content,
+      sha256: sha256Hex(content),
+      previous_sha256: previous,
+    };
+    const ofRound: Insertable<SnapshotTable> = {
+      ...row,
+      id: `snapshot1000000${number}`,
+      scope: 'round',
+      ledger: null,
+      round: ROUND,
+    };
+    await store.commit([[db.insertInto('snapshot').values([row, ofRound]).compile()]]);
+    previous = row.sha256;
+  }
+  await store.close();
+});
+afterAll(() => rmSync(original, { recursive: true }));
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sandan-verify-'));
+  cpSync(original, folder, { recursive: true });
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function alter(sql: string, ...given: unknown[]): void {
+  const database = new Database(join(folder, 'ledgers.db'));
+  database.pragma('foreign_keys = OFF');
+  expect(database.prepare(sql).run(...given).changes).toBeGreaterThan(0);
+  database.close();
+}
+/** In this thread: what threads would add is tried once, above. */
+const found = (): readonly string[] =>
+  proveShare({
+    file: join(folder, 'ledgers.db'),
+    ledgers: [LEDGER, ledgerId(2)],
+    snapshots: true,
+    key: readOrMakeSecrets(folder).receipt,
+  }).findings.map(sentenceOf);
+
+describe('[N11] a whole folder', () => {
+  it('[N11] is whole, and everything in it was looked at', async () => {
+    expect(await verifyFolder(folder)).toEqual({
+      findings: [],
+      counted: { ledgers: 2, commits: COMMITS, checkpoints: 2, snapshots: 6 },
+      notes: [],
+    });
+  });
+
+  it('[N11] beside a server that writes, and changes nothing', async () => {
+    const store = await openSqliteStore(folder);
+    const logged = loggedCommit(store, { ledger: LEDGER, seq: COMMITS + 1, prev: hashes.at(-1)! });
+    const [report] = await Promise.all([verifyFolder(folder), store.commit([logged.statements])]);
+    expect(report.findings).toEqual([]);
+    await store.close();
+  });
+});
+
+describe('[N11] the first break of a log is named', () => {
+  const flipped = "x'01020B'";
+  it.each([
+    [
+      'a bit of an update',
+      `UPDATE log SET update_bytes = ${flipped} WHERE seq = 5`,
+      5,
+      'are not those its hash was computed over',
+    ],
+    [
+      'the author',
+      "UPDATE log SET person = 'person0000000002' WHERE seq = 5",
+      5,
+      'are not those its hash was computed over',
+    ],
+    [
+      'the name of then',
+      "UPDATE log SET name = '示例乙' WHERE seq = 5",
+      5,
+      'are not those its hash was computed over',
+    ],
+    [
+      'a value of the history',
+      "UPDATE change SET new_value = '6' WHERE seq = 5",
+      5,
+      'are not those its hash was computed over',
+    ],
+    [
+      'a change taken away',
+      'DELETE FROM change WHERE seq = 5',
+      5,
+      'are not those its hash was computed over',
+    ],
+    [
+      'a change out of place',
+      'UPDATE change SET n = 1 WHERE seq = 5',
+      5,
+      'a row of its changes is missing or out of place',
+    ],
+    [
+      'its own hash',
+      `UPDATE log SET hash = '${'a'.repeat(64)}' WHERE seq = 5`,
+      5,
+      'its own hash was changed',
+    ],
+    [
+      'the hash it follows from',
+      `UPDATE log SET prev_hash = '${'b'.repeat(64)}' WHERE seq = 5`,
+      5,
+      'the hash that it follows from was changed',
+    ],
+    [
+      'a commit taken out',
+      'DELETE FROM log WHERE seq = 5',
+      5,
+      'the commit is missing; the next one there is 6',
+    ],
+    [
+      'the tail torn off',
+      'DELETE FROM log WHERE seq > 9',
+      10,
+      'the commit is missing; the ledger says it stands at 12',
+    ],
+    ['the ledger’s standing', 'UPDATE ledger SET seq = 11 WHERE seq = 12', 12, 'the log goes on beyond 11'],
+    [
+      'the ledger’s head',
+      `UPDATE ledger SET chain_hash = '${'c'.repeat(64)}' WHERE seq = 12`,
+      12,
+      'another hash than its last commit',
+    ],
+  ])('[N11] %s', (_what, sql, at, words) => {
+    alter(sql);
+    const all = found();
+    expect(all[0]).toContain(`ledger ${LEDGER}, at ${at}: `);
+    expect(all[0]).toContain(words);
+  });
+});
+
+describe('[N11] what hangs on the log is named, too', () => {
+  it.each([
+    [
+      'a checkpoint',
+      "UPDATE checkpoint SET state = x'000005' WHERE seq = 4",
+      `ledger ${LEDGER}, at 4: the checkpoint does not have its hash.`,
+    ],
+    [
+      'an answer of another commit',
+      'UPDATE op SET seq = 6 WHERE seq = 5',
+      `ledger ${LEDGER}, at 6: an operation names this commit, which is of another operation or person.`,
+    ],
+    [
+      'an answer of somebody else',
+      "UPDATE op SET person = 'x' WHERE seq = 7",
+      `ledger ${LEDGER}, at 7: an operation names this commit, which is of another operation or person.`,
+    ],
+    [
+      'an answer taken away',
+      'DELETE FROM op WHERE seq = 5',
+      `ledger ${LEDGER}, at 5: the answer to its operation is missing or of another commit.`,
+    ],
+    [
+      'changes of no commit',
+      'UPDATE change SET seq = 99 WHERE seq = 12',
+      `ledger ${LEDGER}, at 12: its row, its changes or its update are not those its hash was computed over.`,
+    ],
+    [
+      'a snapshot’s content',
+      "UPDATE snapshot SET content = x'7B7D' WHERE scope = 'ledger' AND number = 2",
+      `snapshots of ledger ${LEDGER}, at 2: its content does not have the hash that it was taken with.`,
+    ],
+    [
+      'a snapshot taken away',
+      "DELETE FROM snapshot WHERE scope = 'round' AND number = 2",
+      `snapshots of round ${ROUND}, at 2: the snapshot is missing; the next one there is 3.`,
+    ],
+    [
+      'a snapshot’s link',
+      "UPDATE snapshot SET previous_sha256 = 'x' WHERE scope = 'ledger' AND number = 3",
+      `snapshots of ledger ${LEDGER}, at 3: it does not point at the hash of number 2.`,
+    ],
+    [
+      'an emptied manual snapshot',
+      `UPDATE snapshot SET content = x'', dropped_at = '${AT}' WHERE scope = 'ledger' AND number = 1`,
+      `snapshots of ledger ${LEDGER}, at 1: its content does not have the hash that it was taken with.`,
+    ],
+  ])('[N11] %s', (_what, sql, sentence) => {
+    alter(sql);
+    expect(found()[0]).toBe(sentence);
+  });
+
+  it('[N11] content and hash of a snapshot forged together break the next link', async () => {
+    const content = Buffer.from('{}');
+    alter(
+      "UPDATE snapshot SET content = ?, sha256 = ? WHERE scope = 'ledger' AND number = 1",
+      content,
+      sha256Hex(content),
+    );
+    expect(found()).toEqual([
+      `snapshots of ledger ${LEDGER}, at 2: it does not point at the hash of number 1.`,
+    ]);
+  });
+
+  it('[N11] a damaged page is named with its table, before anything else', async () => {
+    const database = new Database(join(folder, 'ledgers.db'));
+    const page = database
+      .prepare<[], { rootpage: number }>("SELECT rootpage FROM sqlite_schema WHERE name = 'change'")
+      .get()!.rootpage;
+    const size = Number(database.pragma('page_size', { simple: true }));
+    database.pragma('wal_checkpoint(TRUNCATE)');
+    database.close();
+    const file = openSync(join(folder, 'ledgers.db'), 'r+');
+    writeSync(file, Buffer.alloc(64, 0xff), 0, 64, (page - 1) * size);
+    closeSync(file);
+    expect((await verifyFolder(folder)).findings.map(sentenceOf).join()).toMatch(/ledgers\.db: .*change/);
+  });
+});
+
+describe('[N12] a backup', () => {
+  it('[N12] is proven like a data folder, and against its manifest', async () => {
+    rmSync(folder, { recursive: true });
+    readOrMakeSecrets(folder);
+    const empty = await openSqliteStore(folder);
+    await empty.commit([partiesOf(empty, 1)]);
+    await empty.close();
+    const own = new Database(join(folder, 'accounts.db'));
+    own.exec('CREATE TABLE user (id TEXT)');
+    own.close();
+    const target = join(folder, 'backup');
+    await makeBackup({ dataFolder: folder, target, withSecrets: false, clock: () => new Date() });
+    expect(await verifyFolder(target)).toMatchObject({ findings: [], counted: { ledgers: 1 } });
+    const touched = new Database(join(target, 'accounts.db'));
+    touched.exec("INSERT INTO user VALUES ('x')");
+    touched.close();
+    expect((await verifyFolder(target)).findings.map(sentenceOf)).toEqual([
+      'accounts.db: the file is not the one that the manifest of the backup names.',
+    ]);
+  });
+});
+
+describe('[N14] a shortened log', () => {
+  const shorten = (key: string, more: object = {}): void => {
+    const horizon = { ledger: LEDGER, seq: 4, epoch: 1, hash: hashes[3]!, at: AT, dropped_at: AT, ...more };
+    alter('DELETE FROM log WHERE seq <= 4');
+    alter('DELETE FROM change WHERE seq <= 4');
+    alter(
+      'INSERT INTO log_horizon VALUES (?, ?, ?, ?, ?, ?, ?)',
+      ...[horizon.ledger, horizon.seq, horizon.epoch, horizon.hash, horizon.at, horizon.dropped_at],
+      horizonMac(key, horizon),
+    );
+  };
+
+  it('[N14] goes on from its signed checkpoint', async () => {
+    shorten(readOrMakeSecrets(folder).receipt);
+    expect(await verifyFolder(folder)).toMatchObject({
+      findings: [],
+      counted: { commits: COMMITS - 4, checkpoints: 2 },
+    });
+  });
+
+  it('[N14] without a checkpoint, or with one that somebody else signed, it is broken', async () => {
+    shorten('f'.repeat(64));
+    expect(found()).toEqual([
+      `ledger ${LEDGER}, at 4: older rows are gone, and the checkpoint that says so is not signed with this installation’s key.`,
+    ]);
+    alter('DELETE FROM log_horizon');
+    expect(found()[0]).toBe(`ledger ${LEDGER}, at 1: the commit is missing; the next one there is 5.`);
+  });
+
+  it('[N14] a true checkpoint does not vouch for other rows', async () => {
+    shorten(readOrMakeSecrets(folder).receipt, { hash: 'd'.repeat(64) });
+    expect(found()[0]).toBe(`ledger ${LEDGER}, at 5: it does not follow from commit 4.`);
+  });
+});
