@@ -1,7 +1,7 @@
 /**
  * The overview of a round of 70 units on the real server, in Chromium: from the navigation to its rows painted, from an edit on
  * a socket to the figure that shows it, alone and while others write; and how long the server's event loop ever stood still.
- * Goals: 500 ms, 300 ms.
+ * Goals: 500 ms, 300 ms. On a busy machine both also wait for a processor: the server's own processor time is counted apart.
  */
 import { chromium, type Page } from '@playwright/test';
 import { setCell } from '#document/write.ts';
@@ -55,12 +55,21 @@ async function open(page: Page, address: string): Promise<number> {
   );
 }
 
-/** The longest the server's loop stood still since this was last asked, with the 10 ms between its samples, in ms. */
-async function longestPause(url: string): Promise<number> {
+interface Standing {
+  /** the longest the server's loop stood still since this was last asked, with the 10 ms between its samples, in ms */
+  readonly pause: number;
+  /** processor time of all its threads so far, in ms */
+  readonly work: number;
+}
+
+async function standing(url: string): Promise<Standing> {
   const text = await (await fetch(`${url}/metrics`)).text();
-  const seconds = /^nodejs_eventloop_lag_max_seconds ([\d.e+-]+)$/m.exec(text)?.[1];
-  if (seconds === undefined) throw new Error('the server does not say how long its event loop stood still');
-  return Number(seconds) * 1_000;
+  const ms = (name: string): number => {
+    const seconds = new RegExp(`^${name} ([\\d.e+-]+)$`, 'm').exec(text)?.[1];
+    if (seconds === undefined) throw new Error(`the server does not say ${name}`);
+    return Number(seconds) * 1_000;
+  };
+  return { pause: ms('nodejs_eventloop_lag_max_seconds'), work: ms('process_cpu_seconds_total') };
 }
 
 /** Timestamps (ms, both clocks are the machine's) of each change of the unit's row, newest last. */
@@ -139,12 +148,12 @@ export async function run(): Promise<BenchResult> {
     const context = await browser.newContext({ viewport: { width: 1366, height: 768 } });
     const page = await context.newPage();
     await signIn(page, stage.url);
-    await longestPause(stage.url);
+    await standing(stage.url);
     const first = await open(page, address);
-    const firstPause = await longestPause(stage.url);
+    const opened = await standing(stage.url);
     const openings: number[] = [];
     for (let n = 0; n < OPENINGS; n += 1) openings.push(await open(page, address));
-    const openingPause = await longestPause(stage.url);
+    const reopened = await standing(stage.url);
 
     await page.goto(address);
     await page.waitForSelector('[data-live=live]');
@@ -157,14 +166,14 @@ export async function run(): Promise<BenchResult> {
     for (const task of tasks.slice(1))
       await client.sendEdit((doc) => setCell(doc, `${task.id}/completion`, '已完成'));
     await pause(1_000);
-    await longestPause(stage.url);
+    const before = await standing(stage.url);
     const alone = await timeEdits(page, client, tasks[0]!.id, place.unit.name);
-    const alonePause = await longestPause(stage.url);
+    const edited = await standing(stage.url);
     const second = await connect(stage.url, ledger, head.cookie, true);
     clients.push(second);
     const calm = storm(second, otherTask.id);
     const together = await timeEdits(page, client, tasks[0]!.id, place.unit.name);
-    const togetherPause = await longestPause(stage.url);
+    const crowded = await standing(stage.url);
     await calm();
     return {
       name: 'overview',
@@ -177,10 +186,12 @@ export async function run(): Promise<BenchResult> {
         'edit to figure, p95 ms': at(alone, 0.95),
         'edit to figure while another writes 20 a second, median ms': at(together, 0.5),
         'edit to figure while another writes 20 a second, p95 ms': at(together, 0.95),
-        'event loop, longest pause of the first opening, ms': firstPause,
-        'event loop, longest pause of an opening, ms': openingPause,
-        'event loop, longest pause of a push, ms': alonePause,
-        'event loop, longest pause of a push while another writes, ms': togetherPause,
+        'event loop, longest pause of the first opening, ms': opened.pause,
+        'event loop, longest pause of an opening, ms': reopened.pause,
+        'event loop, longest pause of a push, ms': edited.pause,
+        'event loop, longest pause of a push while another writes, ms': crowded.pause,
+        'processor time of the server for an opening, ms': (reopened.work - opened.work) / OPENINGS,
+        'processor time of the server for an edit and its push, ms': (edited.work - before.work) / EDITS,
       },
     };
   } finally {
