@@ -86,18 +86,22 @@ const BUILD_INPUTS = [
   'package-lock.json',
 ];
 
-/** Build the pages unless `build/` already holds exactly these sources. */
-export async function build() {
-  const mark = join(root, 'build', '.sandan-sources');
+function hashOfSources() {
   const hash = createHash('sha256');
   for (const input of BUILD_INPUTS) {
     for (const file of filesUnder(join(root, input)))
       hash.update(relative(root, file)).update(readFileSync(file));
   }
-  const wanted = hash.digest('hex');
-  if (existsSync(mark) && readFileSync(mark, 'utf8') === wanted) return;
+  return hash.digest('hex');
+}
+
+/** Build the pages unless `build/` already holds exactly these sources. */
+export async function build() {
+  const mark = join(root, 'build', '.sandan-sources');
+  if (existsSync(mark) && readFileSync(mark, 'utf8') === hashOfSources()) return;
   process.stdout.write('Building the pages …\n');
   const code = await run(projectNode(), [tool('vite/bin/vite.js'), 'build', '--logLevel', 'error']);
   if (code !== 0) giveUp('The build failed; its messages are above. Nothing was started.');
-  writeFileSync(mark, wanted);
+  // the first build writes files of its own beside the sources
+  writeFileSync(mark, hashOfSources());
 }
