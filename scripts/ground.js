@@ -76,11 +76,12 @@ function filesUnder(path) {
     .sort();
 }
 
-/** What the built pages are made of. */
+/** What the built pages are made of; beside these the build writes files of its own into project.inlang. */
 const BUILD_INPUTS = [
   'src',
   'static',
-  'project.inlang',
+  'project.inlang/settings.json',
+  'project.inlang/catalogue.js',
   'svelte.config.js',
   'vite.config.ts',
   'package-lock.json',
@@ -98,10 +99,10 @@ function hashOfSources() {
 /** Build the pages unless `build/` already holds exactly these sources. */
 export async function build() {
   const mark = join(root, 'build', '.sandan-sources');
-  if (existsSync(mark) && readFileSync(mark, 'utf8') === hashOfSources()) return;
+  const wanted = hashOfSources();
+  if (existsSync(mark) && readFileSync(mark, 'utf8') === wanted) return;
   process.stdout.write('Building the pages …\n');
   const code = await run(projectNode(), [tool('vite/bin/vite.js'), 'build', '--logLevel', 'error']);
   if (code !== 0) giveUp('The build failed; its messages are above. Nothing was started.');
-  // the first build writes files of its own beside the sources
-  writeFileSync(mark, hashOfSources());
+  writeFileSync(mark, wanted);
 }
