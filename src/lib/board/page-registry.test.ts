@@ -30,6 +30,31 @@ describe('[O11] pages', () => {
     expect(registry.alive('a')).toBe(false);
   });
 
+  it('[O11] that hold a lock die with it at once, however fresh their last sign of life is', async () => {
+    const held = new Map<string, Promise<void>>();
+    const locks = {
+      request: (name: string, hold: () => Promise<void>) => {
+        const work = hold().then(() => void held.delete(name));
+        held.set(name, work);
+        return work;
+      },
+      query: () => Promise.resolve({ held: [...held.keys()].map((name) => ({ name })) }),
+    };
+    const slots = new MemorySlots();
+    const mine = new SlotPageRegistry(slots, () => 1_000_000, locks);
+    const other = new SlotPageRegistry(slots, () => 1_000_000, locks);
+    mine.beat('mine');
+    other.beat('other');
+    await mine.look();
+    expect([mine.alive('mine'), mine.alive('other'), mine.alive('unknown')]).toEqual([true, true, false]);
+    // the browser was ended: nobody said good-bye, the lock is gone
+    held.delete('sandan.page.other');
+    await mine.look();
+    expect([mine.alive('mine'), mine.alive('other')]).toEqual([true, false]);
+    mine.leave('mine');
+    await vi.waitFor(() => expect(held.size).toBe(0));
+  });
+
   it('[O10] last words of dead pages are found by their owner only, until they are forgotten', () => {
     const now = 1_000_000;
     const registry = new SlotPageRegistry(new MemorySlots(), () => now);

@@ -19,6 +19,8 @@ export interface PageRegistry {
   beat(page: string): void;
   /** The page is gone for good. */
   leave(page: string): void;
+  /** Look who lives; `alive` answers from what was seen last. */
+  look(): Promise<void>;
   alive(page: string): boolean;
   /** Keep intents that the store may not have finished writing. */
   leaveBehind(page: string, records: readonly IntentRecord[]): void;
@@ -27,22 +29,46 @@ export interface PageRegistry {
   forget(page: string): void;
 }
 
+/** The part of `LockManager` that is used: a browser that ends lets go of what its pages held. */
+export interface PageLocks {
+  request(name: string, held: () => Promise<void>): Promise<unknown>;
+  query(): Promise<{ readonly held?: readonly { readonly name?: string }[] }>;
+}
+
 export class SlotPageRegistry implements PageRegistry {
   readonly #slots: Slots;
   readonly #now: () => number;
+  readonly #locks: PageLocks | undefined;
+  readonly #letGo = new Map<string, () => void>();
+  /** pages that hold their lock; undefined where there are none, as on plain http */
+  #held: ReadonlySet<string> | undefined;
 
-  constructor(slots: Slots, now: () => number) {
+  /** `locks`: tells at once that a page is gone; without them its silence does. */
+  constructor(slots: Slots, now: () => number, locks?: PageLocks) {
     this.#slots = slots;
     this.#now = now;
+    this.#locks = locks;
+  }
+
+  async look(): Promise<void> {
+    if (!this.#locks) return;
+    const { held = [] } = await this.#locks.query();
+    this.#held = new Set(
+      held.flatMap(({ name }) => (name?.startsWith(BEAT) ? [name.slice(BEAT.length)] : [])),
+    );
   }
 
   beat(page: string): void {
+    this.#hold(page);
     this.#try(() => this.#slots.setItem(BEAT + page, String(this.#now())));
   }
   leave(page: string): void {
+    this.#letGo.get(page)?.();
+    this.#letGo.delete(page);
     this.#try(() => this.#slots.removeItem(BEAT + page));
   }
   alive(page: string): boolean {
+    if (this.#held) return this.#held.has(page) || this.#letGo.has(page);
     const beat = Number(this.#slots.getItem(BEAT + page) ?? 0);
     return this.#now() - beat < SILENCE_MS_MAX;
   }
@@ -63,6 +89,14 @@ export class SlotPageRegistry implements PageRegistry {
   }
   forget(page: string): void {
     this.#try(() => this.#slots.removeItem(LAST_WORDS + page));
+  }
+
+  #hold(page: string): void {
+    if (!this.#locks || this.#letGo.has(page)) return;
+    const left = new Promise<void>((resolve) => this.#letGo.set(page, resolve));
+    this.#locks
+      .request(BEAT + page, () => left)
+      .catch((error: unknown) => console.warn('A page could not hold its lock', error));
   }
 
   /** Storage may be full or blocked: then only the store in IndexedDB is left, which is asked first anyway. */

@@ -51,6 +51,7 @@ export class Predecessors {
 
   async #take(): Promise<readonly IntentRecord[]> {
     const { store, registry, owner, page } = this.#settings;
+    await registry.look();
     for (const left of registry.leftBehind(owner)) {
       await store.putIntents(left.records.map((record) => ({ ...record, page: left.page })));
       registry.forget(left.page);

@@ -8,7 +8,13 @@ import { onCleared } from './local-data.ts';
 import type { IntentRecord } from './intents.ts';
 import { MemoryKeptStore, type KeptStore } from './kept-store.ts';
 import { MemoryOutboxStore, type OutboxStore, type TrayRecord } from './outbox-store.ts';
-import { MemorySlots, SlotPageRegistry, type PageRegistry, type Slots } from './page-registry.ts';
+import {
+  MemorySlots,
+  SlotPageRegistry,
+  type PageLocks,
+  type PageRegistry,
+  type Slots,
+} from './page-registry.ts';
 import { SlotReceipts, type Receipts } from './receipts.ts';
 import type { OpenSocket, RawSocket } from './welcomed-wire.ts';
 
@@ -69,7 +75,7 @@ export function browserSurroundings(ledger: string, person: string, frame: unkno
     hiding: browser ? browserHiding : () => () => undefined,
     ...(browser && { cleared: onCleared }),
     store: browser ? new PromisedOutboxStore(openStore()) : new MemoryOutboxStore(),
-    registry: new SlotPageRegistry(slots, now),
+    registry: new SlotPageRegistry(slots, now, browser ? pageLocks() : undefined),
     receipts: new SlotReceipts(slots, ledger),
     kept: browser ? new PromisedKeptStore(openKept()) : new MemoryKeptStore(),
     frame,
@@ -98,6 +104,9 @@ const browserHiding: HidingSource = ({ hide, show }) => {
     window.removeEventListener('pageshow', shown);
   };
 };
+
+/** Where the page is no secure context there are none. */
+const pageLocks = (): PageLocks | undefined => ('locks' in navigator ? navigator.locks : undefined);
 
 /** Reading the property itself throws where storage is blocked. */
 function browserSlots(): Slots {
