@@ -14,7 +14,7 @@ import type {
   SnapshotScope,
 } from '#server/exchange/exchange.contract.ts';
 import type { ExchangeParts } from '#server/exchange/exchange.parts.ts';
-import type { ExportContent, SnapshotStamp } from '#server/exchange/exports/content.ts';
+import type { ExportContent, SnapshotStamp } from '#paper/content.ts';
 import { createGathering, type ScopeNames } from '#server/exchange/exports/gather.ts';
 import { slicesOf } from '#server/exchange/exports/slices.ts';
 import { fileName } from '#server/exchange/file-name.ts';
@@ -72,8 +72,10 @@ export function createSnapshots(
       .limit(1)
       .executeTakeFirst();
 
-  const canonical = async (content: ExportContent) =>
-    workshop.run({ name: 'canonicalContent', input: await slicesOf(content) }, () => refuse('UNAVAILABLE'));
+  const canonical = async (content: ExportContent) => {
+    const input = await slicesOf(content);
+    return workshop.run({ name: 'canonicalContent', input, handedOver: input }, () => refuse('UNAVAILABLE'));
+  };
 
   interface Taking {
     readonly title: string;
@@ -208,9 +210,8 @@ export function createSnapshots(
       day,
       longTermOutOfRate: names.longTermOutOfRate,
     };
-    const made = await workshop.run({ name: 'writeWorkbook', input: { content, head } }, () =>
-      refuse('UNAVAILABLE'),
-    );
+    const job = { name: 'writeWorkbook', input: { content, head }, handedOver: [content] } as const;
+    const made = await workshop.run(job, () => refuse('UNAVAILABLE'));
     return made.ok ? accept({ name, mediaType: XLSX, bytes: made.value }) : made;
   }
 

@@ -47,6 +47,14 @@ export const PLACES: readonly Place[] = [
     advice: 'messages hold words and know at most the codes of the domain',
   },
   {
+    name: 'paper',
+    under: 'src/paper/',
+    may: ['domain', 'messages'],
+    packages: [],
+    advice:
+      'the ledger as a file is made of rows and words alone, in a browser as on the server: what packs it is handed in',
+  },
+  {
     name: 'board',
     under: 'src/lib/board/',
     may: ['domain', 'document', 'protocol', 'grid-port'],
@@ -85,7 +93,7 @@ export const PLACES: readonly Place[] = [
   {
     name: 'front',
     under: 'src/',
-    may: ['domain', 'protocol', 'messages', 'board', 'grid', 'grid-port', 'ui'],
+    may: ['domain', 'protocol', 'messages', 'paper', 'board', 'grid', 'grid-port', 'ui'],
     packages: [
       /^svelte(\/|$)/,
       /^@sveltejs\/kit$/,
@@ -102,7 +110,7 @@ export const PLACES: readonly Place[] = [
   {
     name: 'server',
     under: 'server/',
-    may: ['domain', 'document', 'protocol', 'messages'],
+    may: ['domain', 'document', 'protocol', 'messages', 'paper'],
     advice:
       'the server never imports lib or routes: what both need belongs in the domain, document or protocol layer',
   },
@@ -114,6 +122,7 @@ export const PLACES: readonly Place[] = [
       'document',
       'protocol',
       'messages',
+      'paper',
       'board',
       'grid',
       'grid-port',
@@ -130,6 +139,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   '#document/': 'src/document/',
   '#protocol/': 'src/protocol/',
   '#messages/': 'src/messages/',
+  '#paper/': 'src/paper/',
   '#board/': 'src/lib/board/',
   '#grid/': 'src/lib/grid/',
   '#ui/': 'src/lib/ui/',

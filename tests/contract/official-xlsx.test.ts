@@ -7,11 +7,11 @@ import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readEntries } from '#server/exchange/docx/archive.ts';
-import { ROUND_FORMAT, type LedgerContent, type RoundContent } from '#server/exchange/exports/content.ts';
+import { ROUND_FORMAT, type LedgerContent, type RoundContent } from '#paper/content.ts';
 import { HEAD, ledgers, SAMPLE } from '#server/exchange/xlsx/content.testing.ts';
 import { rowsOfMachineSheet } from '#server/exchange/row-files/machine-rows.testing.ts';
 import { openWorkbook } from '#server/exchange/xlsx/open-workbook.ts';
-import { writeWorkbook } from '#server/exchange/xlsx/workbook.ts';
+import { workbookBytes } from '#server/exchange/xlsx/deflated.ts';
 
 const OFFICE = process.env['SANDAN_SOFFICE'] ?? 'soffice';
 const OFFICE_MS_MAX = 120_000;
@@ -53,7 +53,7 @@ describe('[X14] the printed ledger', () => {
   let sheet: string;
   let book: string;
   beforeAll(async () => {
-    const bytes = writeWorkbook(LEDGER, HEAD);
+    const bytes = workbookBytes(LEDGER, HEAD);
     [sheet, book] = (await parts(bytes, ['xl/worksheets/sheet1.xml', 'xl/workbook.xml'])) as [string, string];
   });
 
@@ -95,7 +95,7 @@ describe('[X14] the printed ledger', () => {
   });
 
   it('[X14] carries title, reporting line and places for signatures', async () => {
-    const ledger = (await openWorkbook(writeWorkbook(LEDGER, HEAD))).worksheets[0]!;
+    const ledger = (await openWorkbook(workbookBytes(LEDGER, HEAD))).worksheets[0]!;
     const texts = (row: number) => [...new Set((ledger.getRow(row).values as unknown[]).slice(1))];
     expect(texts(1)).toEqual(['某局落实第一轮反馈意见整改台账']);
     expect(texts(2).map((text) => String(text).trim())).toEqual([
@@ -120,7 +120,7 @@ describe('[X14] the printed ledger', () => {
       name: '第一轮',
       ledgers: [LEDGER, { ...LEDGER, ledger: 'M'.repeat(16), unit: "某'镇" }],
     };
-    const [summary] = await parts(writeWorkbook(content, HEAD), ['xl/worksheets/sheet1.xml']);
+    const [summary] = await parts(workbookBytes(content, HEAD), ['xl/worksheets/sheet1.xml']);
     expect(all(summary!, /<hyperlink ref="B\d" location="([^"]+)"/gu)).toEqual([
       '&apos;某局&apos;!A1',
       '&apos;某&apos;&apos;镇&apos;!A1',
@@ -158,7 +158,7 @@ describe.skipIf(!found)(`[X14] in LibreOffice${missing}`, () => {
   it(
     '[X14] opens and prints',
     async () => {
-      const pdf = (await convert(writeWorkbook(LEDGER, HEAD), 'pdf')).toString('latin1');
+      const pdf = (await convert(workbookBytes(LEDGER, HEAD), 'pdf')).toString('latin1');
       expect(pdf.startsWith('%PDF-')).toBe(true);
       // A3 landscape, in points
       expect(pdf).toMatch(/\/MediaBox\s*\[\s*0 0 1190(\.\d+)? 84[12](\.\d+)?\s*\]/u);
@@ -178,11 +178,15 @@ describe.skipIf(!found)(`[X14] in LibreOffice${missing}`, () => {
         name: '第一轮',
         ledgers: written,
       };
-      const bytes = await convert(writeWorkbook(content, HEAD), 'xlsx');
+      const bytes = await convert(workbookBytes(content, HEAD), 'xlsx');
       const saved = await openWorkbook(bytes);
       const rows = await rowsOfMachineSheet(bytes);
       const wanted = written.flatMap((one) =>
-        [...one.problems, ...one.duties, ...one.tasks].map((row) => ({ ledger: one.ledger, row, changed: [] })),
+        [...one.problems, ...one.duties, ...one.tasks].map((row) => ({
+          ledger: one.ledger,
+          row,
+          changed: [],
+        })),
       );
       expect(rows).toHaveLength(wanted.length);
       rows.forEach((row, n) => expect(row).toEqual(wanted[n]));

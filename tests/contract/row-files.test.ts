@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Workbook } from 'exceljs';
 import type { Lists, TaskRow } from '#domain/projections/rows.ts';
 import type { ImportPreview, PreviewEdit } from '#protocol/services.ts';
-import { MACHINE_SHEET } from '#server/exchange/xlsx/machine-sheet.ts';
+import { MACHINE_SHEET } from '#paper/machine-sheet.ts';
 import { openWorkbook } from '#server/exchange/xlsx/open-workbook.ts';
 import { makeCast, type Cast } from './cast.ts';
 import { at, codeOf, openHouse, opId, upload, type House, type Reply, type Visitor } from './house.ts';

@@ -13,12 +13,7 @@ import type {
   RowHead,
 } from '#protocol/comparison.ts';
 import { canonicalBytes, sha256Hex } from '#server/exchange/canonical.ts';
-import {
-  ledgersOf,
-  ROUND_FORMAT,
-  type ExportContent,
-  type LedgerContent,
-} from '#server/exchange/exports/content.ts';
+import { ledgersOf, ROUND_FORMAT, type ExportContent, type LedgerContent } from '#paper/content.ts';
 
 /** A kept content is held against its hash here; the present comes as it was gathered and gets its hash here. */
 export type ComparedSide =

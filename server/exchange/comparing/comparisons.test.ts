@@ -11,7 +11,7 @@ import {
   TEXTS_TAKEN_APART_MAX,
   type ComparedSide,
 } from '#server/exchange/comparing/compare-contents.ts';
-import type { LedgerContent, RoundContent } from '#server/exchange/exports/content.ts';
+import type { LedgerContent, RoundContent } from '#paper/content.ts';
 import { createWorkshop } from '#server/exchange/work/workshop.ts';
 import { refuse } from '#domain/refusals.ts';
 import { problemRow, row, taskRow } from '#domain/projections/rows.testing.ts';

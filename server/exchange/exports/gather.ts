@@ -9,7 +9,7 @@ import {
   type ExportContent,
   type LedgerContent,
   type LedgerNames,
-} from './content.ts';
+} from '#paper/content.ts';
 
 /** What a scope is called, who runs it and how its rate is counted. */
 export interface ScopeNames {

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { ledgers } from '#server/exchange/xlsx/content.testing.ts';
-import { LEDGER_FORMAT, ROUND_FORMAT, type ExportContent } from './content.ts';
+import { LEDGER_FORMAT, ROUND_FORMAT, type ExportContent } from '#paper/content.ts';
 import { contentOfSlices, slicesOf } from './slices.ts';
 
 it('[X12] a content handed over in slices is the same content', async () => {

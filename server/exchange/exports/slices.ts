@@ -3,7 +3,7 @@
  * up every other request (20 to 60 ms for 12,500 rows).
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { ROUND_FORMAT, type ExportContent, type LedgerContent } from './content.ts';
+import { ROUND_FORMAT, type ExportContent, type LedgerContent } from '#paper/content.ts';
 
 /** Rows written in one turn of the event loop: about 2 ms. */
 const ROWS_PER_SLICE = 250;

@@ -10,7 +10,7 @@ import type { ComparedField } from '#protocol/comparison.ts';
 import type { RestorePreview, RestoredRow } from '#protocol/restoring.ts';
 import { sha256Hex } from '#server/exchange/canonical.ts';
 import { headsOf, TEXTS_TAKEN_APART_MAX } from '#server/exchange/comparing/compare-contents.ts';
-import { ledgersOf, type ExportContent } from '#server/exchange/exports/content.ts';
+import { ledgersOf, type ExportContent } from '#paper/content.ts';
 import { contentOfSlices } from '#server/exchange/exports/slices.ts';
 
 export interface RestoreSource {

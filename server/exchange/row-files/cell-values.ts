@@ -1,6 +1,6 @@
 /** What the cells of a machine sheet say, read as a person may have left them. */
 import { MEASURE_TYPES, type Field } from '#domain/lists/fields.ts';
-import { textFromMachine } from '#server/exchange/xlsx/machine-sheet.ts';
+import { textFromMachine } from '#paper/machine-sheet.ts';
 
 /** Strings that a row always has; every other string may be null. */
 const ALWAYS_TEXT = new Set(['code', 'original', 'status', 'order', 'problem']);

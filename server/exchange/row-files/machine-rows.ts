@@ -8,7 +8,7 @@ import {
   markedFields,
   markOf,
   MARKS_COLUMN,
-} from '#server/exchange/xlsx/machine-sheet.ts';
+} from '#paper/machine-sheet.ts';
 import { UNREADABLE, valueIn } from './cell-values.ts';
 
 export interface MachineCell {

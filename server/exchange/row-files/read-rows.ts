@@ -11,7 +11,7 @@ import type { PreviewChange, PreviewWarning } from '#protocol/import-preview.ts'
 import { LEDGER_WARNINGS, type LedgerWarningCode } from '#server/exchange/ledger-files/warnings.ts';
 import type { Sheet } from '#server/exchange/ledger-files/sheet.ts';
 import type { StoredPreview } from '#server/exchange/stored-preview.ts';
-import { MACHINE_SHEET, markOf } from '#server/exchange/xlsx/machine-sheet.ts';
+import { MACHINE_SHEET, markOf } from '#paper/machine-sheet.ts';
 import { UNREADABLE } from './cell-values.ts';
 import { intentsOf, type RowIntent } from './changed-cells.ts';
 import { machineRows, type MachineCell, type MachineRow } from './machine-rows.ts';

@@ -11,7 +11,7 @@ import type { FeedbackContent } from '#server/exchange/feedback/content.ts';
 import type { LedgerActor } from '#domain/roles.ts';
 import type { BoardPieces } from '#server/exchange/board-pieces.ts';
 import type { RememberedColumns } from '#server/exchange/ledger-files/content.ts';
-import type { ExportHead } from '#server/exchange/exports/content.ts';
+import type { ExportHead } from '#paper/content.ts';
 
 export interface Jobs {
   readonly readFeedback: { readonly input: UploadedFile; readonly output: Outcome<FeedbackContent> };
@@ -62,6 +62,8 @@ export type JobName = keyof Jobs;
 export interface JobRequest<N extends JobName = JobName> {
   readonly name: N;
   readonly input: Jobs[N]['input'];
+  /** bytes of the input that are handed over instead of copied: the caller keeps nothing of them */
+  readonly handedOver?: readonly Uint8Array[];
 }
 /** `failed` is a message for the log, never for a person. */
 export type JobAnswer = { readonly output: unknown } | { readonly failed: string };

@@ -1,6 +1,6 @@
 /** A thread of its own for one long job: reading an untrusted file or writing a large one. Answers once and ends. */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { ExportContent } from '#server/exchange/exports/content.ts';
+import type { ExportContent } from '#paper/content.ts';
 import type { JobAnswer, JobName, JobRequest, Jobs } from './jobs.ts';
 
 type Runs = { readonly [N in JobName]: (input: Jobs[N]['input']) => Promise<Jobs[N]['output']> };
@@ -22,8 +22,8 @@ const RUNS: Runs = {
   },
   applyPreview: async (stored) => (await import('#server/exchange/applied-import.ts')).appliedImport(stored),
   writeWorkbook: async ({ content, head }) => {
-    const { writeWorkbook } = await import('#server/exchange/xlsx/workbook.ts');
-    return writeWorkbook(JSON.parse(new TextDecoder().decode(content)) as ExportContent, head);
+    const { workbookBytes } = await import('#server/exchange/xlsx/deflated.ts');
+    return workbookBytes(JSON.parse(new TextDecoder().decode(content)) as ExportContent, head);
   },
   canonicalContent: async (input) => {
     const { canonicalBytes, sha256Hex } = await import('#server/exchange/canonical.ts');
@@ -51,7 +51,18 @@ const run = <N extends JobName>({ name, input }: JobRequest<N>): Promise<Jobs[N]
 const port = parentPort;
 if (!port) throw new Error('server/exchange/work/worker.ts runs as a worker thread only.');
 const request = workerData as JobRequest;
-const answer = (message: JobAnswer): void => port.postMessage(message);
+/** Bytes in an output are handed over: this thread ends with its answer. */
+function bytesIn(output: unknown): ArrayBuffer[] {
+  const parts: unknown[] =
+    typeof output === 'object' && output !== null ? [output, ...Object.values(output)] : [];
+  return parts.flatMap((part) =>
+    part instanceof Uint8Array && part.byteLength === part.buffer.byteLength
+      ? [part.buffer as ArrayBuffer]
+      : [],
+  );
+}
+const answer = (message: JobAnswer): void =>
+  port.postMessage(message, 'output' in message ? bytesIn(message.output) : []);
 run(request).then(
   (output) => answer({ output }),
   (error: unknown) =>

@@ -56,6 +56,10 @@ export interface Workshop {
   close(): Promise<void>;
 }
 
+/** A view of a part can't be handed over alone: it is copied. */
+const isWhole = (bytes: Uint8Array): boolean =>
+  bytes.byteLength === bytes.buffer.byteLength && bytes.byteLength > 0;
+
 const isAnswer = (value: unknown): value is JobAnswer =>
   typeof value === 'object' && value !== null && ('output' in value || 'failed' in value);
 
@@ -86,8 +90,10 @@ export function createWorkshop(log: WorkshopLog, limits: WorkshopLimits = WORKSH
       let end: { readonly output: unknown } | { readonly failure: Failure } = {
         failure: closed ? 'closed' : 'crash',
       };
+      const { handedOver = [], ...job } = request;
       const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-        workerData: request,
+        workerData: job,
+        transferList: handedOver.filter(isWhole).map((bytes) => bytes.buffer as ArrayBuffer),
         execArgv: [],
         env: {},
         resourceLimits: {

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { COMPLETIONS, COUNTERS, KINDS, MEASURE_TYPES, SOURCES } from '#domain/lists/fields.ts';
 import type { DutyRow, ProblemRow, TaskRow } from '#domain/projections/rows.ts';
-import { LEDGER_FORMAT, type ExportHead, type LedgerContent } from '#server/exchange/exports/content.ts';
+import { LEDGER_FORMAT, type ExportHead, type LedgerContent } from '#paper/content.ts';
 
 export const HEAD: ExportHead = {
   snapshot: {

@@ -2,14 +2,15 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Workbook } from 'exceljs';
-import { ROUND_FORMAT, type RoundContent } from '#server/exchange/exports/content.ts';
-import { escapeCellText } from './cell-text.ts';
-import { HEAD, ledgers, SAMPLE } from './content.testing.ts';
+import { ROUND_FORMAT, type RoundContent } from '#paper/content.ts';
+import { escapeCellText } from '#paper/cell-text.ts';
+import { HEAD, ledgers, SAMPLE } from '#server/exchange/xlsx/content.testing.ts';
 import { rowsOfMachineSheet } from '#server/exchange/row-files/machine-rows.testing.ts';
-import { MACHINE_SHEET } from './machine-sheet.ts';
-import { sheetNames } from './sheet-names.ts';
+import { MACHINE_SHEET } from '#paper/machine-sheet.ts';
+import { sheetNames } from '#paper/sheet-names.ts';
 import { openWorkbook } from './open-workbook.ts';
-import { PROPERTIES_SHEET, writeWorkbook } from './workbook.ts';
+import { PROPERTIES_SHEET } from '#paper/workbook.ts';
+import { workbookBytes } from './deflated.ts';
 
 describe('[X8] the machine sheet', () => {
   it('[X8] gives back exactly the rows that were written, whatever their texts', async () => {
@@ -29,7 +30,7 @@ describe('[X8] the machine sheet', () => {
             changed: [],
           })),
         );
-        expect(await rowsOfMachineSheet(writeWorkbook(content, HEAD))).toEqual(wanted);
+        expect(await rowsOfMachineSheet(workbookBytes(content, HEAD))).toEqual(wanted);
       }),
       { numRuns: 40, seed: 20260331 },
     );
@@ -45,7 +46,7 @@ describe('[X8] the machine sheet', () => {
 describe('[X8] the workbook', () => {
   let workbook: Workbook;
   beforeAll(async () => {
-    workbook = await openWorkbook(writeWorkbook(SAMPLE, HEAD));
+    workbook = await openWorkbook(workbookBytes(SAMPLE, HEAD));
   });
 
   it('[X8] has the printed ledger, one table a list, the machine sheet and the properties', () => {
@@ -100,7 +101,7 @@ describe('[X8] the workbook', () => {
       name: '第一轮',
       ledgers: [SAMPLE, { ...SAMPLE, ledger: 'M'.repeat(16), unit: '某镇' }],
     };
-    const round = await openWorkbook(writeWorkbook(content, HEAD));
+    const round = await openWorkbook(workbookBytes(content, HEAD));
     const summary = round.getWorksheet('汇总')!;
     const line = (row: number) => (summary.getRow(row).values as unknown[]).slice(2);
     expect(line(4)[0]).toBe('某局');

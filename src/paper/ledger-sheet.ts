@@ -1,6 +1,6 @@
 /** The ledger as officials print and hand it in: one sheet, every problem merged over the rows of its duties and tasks. */
 import { printedBranches } from '#domain/projections/printed.ts';
-import type { ExportHead, LedgerContent } from '#server/exchange/exports/content.ts';
+import type { ExportHead, LedgerContent } from '#paper/content.ts';
 import { LEDGER_COLUMNS } from './ledger-columns.ts';
 import type { SheetCell } from './package/sheet.ts';
 import type { WorkbookPackage } from './package/workbook-package.ts';

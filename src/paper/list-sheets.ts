@@ -6,7 +6,7 @@ import {
   type ExportContent,
   type ExportHead,
   type LedgerContent,
-} from '#server/exchange/exports/content.ts';
+} from '#paper/content.ts';
 import type { CellContent } from './package/sheet.ts';
 import type { WorkbookPackage } from './package/workbook-package.ts';
 import {

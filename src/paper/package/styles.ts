@@ -1,5 +1,5 @@
 /** Cell styles as data, and the style part of a workbook made of them. Knows no look: that is in paper-look.ts. */
-import { SHEET_SPACE, XML_HEAD, xmlBytes, xmlText } from './xml.ts';
+import { SHEET_SPACE, XML_HEAD, xmlText } from './xml.ts';
 
 export interface CellStyle {
   readonly font?: { readonly name: string; readonly size: number; readonly bold?: boolean };
@@ -42,7 +42,7 @@ export class Styles<Name extends string> {
     return this.#names.indexOf(name) + 1;
   }
 
-  xml(): Uint8Array {
+  xml(): string {
     const fonts = [fontXml(this.#standard)];
     const fontPlace = (font: CellStyle['font']): number => {
       const written = fontXml(font ?? this.#standard);
@@ -62,11 +62,11 @@ export class Styles<Name extends string> {
         ` applyNumberFormat="1" applyFont="1" applyBorder="1" applyAlignment="1"><alignment${alignment}/></xf>`
       );
     });
-    return xmlBytes(
+    return [
       `${XML_HEAD}<styleSheet xmlns="${SHEET_SPACE}"><fonts count="${fonts.length}">${fonts.join('')}</fonts>`,
       `${FILLS}${BORDERS}<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>`,
       `<cellXfs count="${formats.length + 1}"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>${formats.join('')}</cellXfs>`,
       '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>',
-    );
+    ].join('');
   }
 }

@@ -1,8 +1,8 @@
 /** The machine sheet: unmerged, one row per row of a list, every field under its identifier, and what tells whether it was changed. */
 import { FIELDS, LISTS, type Field, type List } from '#domain/lists/fields.ts';
 import type { Row } from '#domain/projections/rows.ts';
-import { canonicalText } from '#server/exchange/canonical.ts';
-import { ledgersOf, type ExportContent } from '#server/exchange/exports/content.ts';
+import { canonical } from '#domain/commands/canonical.ts';
+import { ledgersOf, type ExportContent } from '#paper/content.ts';
 import type { CellContent } from './package/sheet.ts';
 import type { WorkbookPackage } from './package/workbook-package.ts';
 import type { Look } from './paper-look.ts';
@@ -43,7 +43,7 @@ function contentOf(value: unknown): CellContent {
   if (value === undefined || value === null || value === '') return null;
   if (typeof value === 'string') return textToMachine(value);
   if (typeof value === 'number' || typeof value === 'boolean') return value;
-  return Object.keys(value).length === 0 ? null : canonicalText(value).replace(FRAGILE, escapeUnit);
+  return Object.keys(value).length === 0 ? null : canonical(value).replace(FRAGILE, escapeUnit);
 }
 
 export function writeMachineSheet(workbook: WorkbookPackage<Look>, content: ExportContent): void {

@@ -1,6 +1,6 @@
 /** The summary of a round: units × figures with their sum, and what every rate divides by beside it (C4). */
 import { figuresOf, sumFigures, type Figures } from '#domain/projections/figures.ts';
-import type { ExportHead, RoundContent } from '#server/exchange/exports/content.ts';
+import type { ExportHead, RoundContent } from '#paper/content.ts';
 import type { CellContent } from './package/sheet.ts';
 import type { WorkbookPackage } from './package/workbook-package.ts';
 import { closePaper, openPaper, paperForm, ROW_PT_MIN, type Look } from './paper-look.ts';

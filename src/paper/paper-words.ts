@@ -3,7 +3,7 @@ import { COUNTERS } from '#domain/lists/fields.ts';
 import { parsePerson } from '#domain/lists/named.ts';
 import type { ProblemRow, TaskRow } from '#domain/projections/rows.ts';
 import { fieldWord, word } from '#messages/sentence.ts';
-import type { ExportHead } from '#server/exchange/exports/content.ts';
+import type { ExportHead } from '#paper/content.ts';
 import type { PaperFrame } from './paper-look.ts';
 
 const PAPER = 'zh-CN';

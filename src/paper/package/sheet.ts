@@ -1,5 +1,5 @@
 /** One sheet of a workbook, row after row from the top, straight to XML. Knows no field: what stands where is the caller's. */
-import { SHEET_SPACE, RELATION_SPACE, XML_HEAD, xmlBytes, xmlText } from './xml.ts';
+import { SHEET_SPACE, RELATION_SPACE, XML_HEAD, xmlText, type XmlWriter } from './xml.ts';
 
 export type CellContent = string | number | boolean | null;
 export interface SheetCell<Style extends string> {
@@ -63,16 +63,26 @@ export class Sheet<Style extends string> {
   filter: string | null = null;
   readonly #places: SheetPlaces<Style>;
   readonly #letters: readonly string[];
-  readonly #rows: string[] = [];
+  readonly #xml: XmlWriter;
   readonly #merges: string[] = [];
   readonly #links: string[] = [];
   readonly #breaks: string[] = [];
   #row = 0;
 
-  constructor(form: SheetForm, places: SheetPlaces<Style>) {
+  constructor(form: SheetForm, places: SheetPlaces<Style>, xml: XmlWriter, isFirst: boolean) {
     this.form = form;
+    this.#xml = xml;
     this.#places = places;
     this.#letters = form.columnWidths.map((_, index) => columnLetters(index + 1));
+    const widths = form.columnWidths.map(
+      (width, index) => `<col min="${index + 1}" max="${index + 1}" width="${width}" customWidth="1"/>`,
+    );
+    xml.add(
+      `${XML_HEAD}<worksheet xmlns="${SHEET_SPACE}" xmlns:r="${RELATION_SPACE}">`,
+      form.print ? '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>' : '',
+      this.#view(isFirst),
+      `<sheetFormatPr defaultRowHeight="15"/><cols>${widths.join('')}</cols><sheetData>`,
+    );
   }
 
   /** The last written row, counted from 1. */
@@ -89,7 +99,7 @@ export class Sheet<Style extends string> {
       if (content === null && style === null) return;
       row += this.#cell(`${this.#letters[index]!}${this.#row}`, content, style);
     });
-    this.#rows.push(`${row}</row>`);
+    this.#xml.add(`${row}</row>`);
     return this.#row;
   }
 
@@ -113,31 +123,24 @@ export class Sheet<Style extends string> {
     this.filter = `A${top}:${address(bottom, this.form.columnWidths.length)}`;
   }
 
-  xml(isFirst: boolean): Uint8Array {
-    const { print, columnWidths } = this.form;
-    const widths = columnWidths.map(
-      (width, index) => `<col min="${index + 1}" max="${index + 1}" width="${width}" customWidth="1"/>`,
-    );
-    const last = address(Math.max(1, this.#row), Math.max(1, columnWidths.length));
-    return xmlBytes(
-      `${XML_HEAD}<worksheet xmlns="${SHEET_SPACE}" xmlns:r="${RELATION_SPACE}">`,
-      print ? '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>' : '',
-      `<dimension ref="A1:${last}"/>`,
-      this.#view(isFirst),
-      `<sheetFormatPr defaultRowHeight="15"/><cols>${widths.join('')}</cols><sheetData>`,
-      this.#rows,
+  /** What follows the rows; nothing can be added then. */
+  end(): void {
+    const { print } = this.form;
+    const [merges, breaks] = [this.#merges.length, this.#breaks.length];
+    this.#xml.add(
       '</sheetData>',
       this.filter === null ? '' : `<autoFilter ref="${this.filter}"/>`,
-      this.#merges.length === 0 ? '' : `<mergeCells count="${this.#merges.length}">`,
-      this.#merges,
-      this.#merges.length === 0 ? '' : '</mergeCells>',
+      merges === 0 ? '' : `<mergeCells count="${merges}">`,
+      ...this.#merges,
+      merges === 0 ? '' : '</mergeCells>',
       this.#links.length === 0 ? '' : `<hyperlinks>${this.#links.join('')}</hyperlinks>`,
       print ? this.#printing(print) : '',
-      this.#breaks.length === 0
+      breaks === 0
         ? ''
-        : `<rowBreaks count="${this.#breaks.length}" manualBreakCount="${this.#breaks.length}">${this.#breaks.join('')}</rowBreaks>`,
+        : `<rowBreaks count="${breaks}" manualBreakCount="${breaks}">${this.#breaks.join('')}</rowBreaks>`,
       '</worksheet>',
     );
+    this.#xml.end();
   }
 
   #cell(at: string, content: CellContent, style: Style | null): string {

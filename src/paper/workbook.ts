@@ -1,15 +1,11 @@
 /** One workbook of an export: the ledger as printed, the three lists, the machine sheet, and the properties that make it checkable. */
 import { LISTS } from '#domain/lists/fields.ts';
-import {
-  ledgersOf,
-  ROUND_FORMAT,
-  type ExportContent,
-  type ExportHead,
-} from '#server/exchange/exports/content.ts';
+import { ledgersOf, ROUND_FORMAT, type ExportContent, type ExportHead } from '#paper/content.ts';
 import { LEDGER_SHEET, writeLedgerSheet } from './ledger-sheet.ts';
 import { writeListSheets } from './list-sheets.ts';
 import { MACHINE_SHEET, writeMachineSheet } from './machine-sheet.ts';
 import { WorkbookPackage } from './package/workbook-package.ts';
+import type { OpenEntry } from './package/zip.ts';
 import { LOOKS, STANDARD_FONT, type Look } from './paper-look.ts';
 import { listName } from './paper-words.ts';
 import { sheetNames } from './sheet-names.ts';
@@ -69,12 +65,12 @@ function writeLedgers(workbook: WorkbookPackage<Look>, content: ExportContent, h
   content.ledgers.forEach((ledger, index) => writeLedgerSheet(workbook, names[index]!, ledger, head));
 }
 
-/** xlsx bytes. Slow for large rounds: runs in the worker. */
-export function writeWorkbook(content: ExportContent, head: ExportHead): Uint8Array {
-  const workbook = new WorkbookPackage<Look>(LOOKS, STANDARD_FONT);
+/** Writes the parts of an xlsx file. Slow for large rounds: the server does it in a thread. */
+export function writeWorkbook(content: ExportContent, head: ExportHead, open: OpenEntry): void {
+  const workbook = new WorkbookPackage<Look>(LOOKS, STANDARD_FONT, open);
   writeLedgers(workbook, content, head);
   writeListSheets(workbook, content, head);
   writeMachineSheet(workbook, content);
   writeProperties(workbook, content, head);
-  return workbook.close({ by: 'Sandan', at: head.exportedAt });
+  workbook.close({ by: 'Sandan', at: head.exportedAt });
 }
