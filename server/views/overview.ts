@@ -2,8 +2,8 @@
 import type { LedgerId } from '#domain/ids.ts';
 import { closingsByWeek, sumOverviewFigures } from '#domain/projections/review-figures.ts';
 import type { Overview } from '#protocol/overview.ts';
-import { worstAttentionFirst } from '#server/views/reviewed.ts';
-import { ATTENTION_ROWS_MAX } from '#server/views/todays-reviews.ts';
+import { newestFirst, worstAttentionFirst } from '#server/views/reviewed.ts';
+import { ATTENTION_ROWS_MAX, RECENT_MAX } from '#server/views/todays-reviews.ts';
 import type { RoundFigures } from '#server/views/views.contract.ts';
 
 /** Weeks of closings that are told apart: a year. */
@@ -39,5 +39,9 @@ export function overviewFor(round: RoundFigures, ledgers: ReadonlySet<LedgerId>)
       .flatMap((unit) => unit.reviews.attention.map((row) => ({ ...row, unit: unit.name })))
       .sort(worstAttentionFirst)
       .slice(0, ATTENTION_ROWS_MAX),
+    recent: seen
+      .flatMap((unit) => unit.reviews.recent.map((one) => ({ ...one, unit: unit.name })))
+      .sort(newestFirst)
+      .slice(0, RECENT_MAX),
   };
 }

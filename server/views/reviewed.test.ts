@@ -85,7 +85,7 @@ describe('figures from review records in SQL', () => {
     return seen!;
   }
 
-  it('[C11] a closing counts on the day of its last pass in the time of the installation', async () => {
+  it('[C11] [C15] a closing counts on the day of its last pass in the time of the installation', async () => {
     const statements = [
       row('p1', { status: 'closed' }),
       review('p1', 'pass', '2025-05-01T01:00:00.000Z'),
@@ -96,9 +96,15 @@ describe('figures from review records in SQL', () => {
       row('p3', { status: 'audit' }),
       review('p3', 'pass', '2025-05-13T15:00:00.000Z'),
     ];
-    const { total, closings, units } = await overview(statements);
+    const { total, closings, units, recent } = await overview(statements);
     expect(total).toMatchObject({ closed: 2, closedThisWeek: 1, inReview: 1 });
     expect(units.map(({ closedThisWeek }) => closedThisWeek)).toEqual([1, 0]);
+    // [C15] one line a problem, the newest first
+    expect(recent).toEqual([
+      { at: '2025-05-13T15:00:00.000Z', unit: '单位1', code: 'p3', what: 'passed' },
+      { at: '2025-05-11T17:00:00.000Z', unit: '单位1', code: 'p1', what: 'closed' },
+      { at: '2025-05-11T15:00:00.000Z', unit: '单位1', code: 'p2', what: 'closed' },
+    ]);
     expect(closings).toEqual({ from: '2025-02-24', counts: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1] });
   });
 
@@ -107,7 +113,7 @@ describe('figures from review records in SQL', () => {
       review(problem, 'return', '2025-05-01T01:00:00.000Z'),
       review(problem, 'return', '2025-05-02T01:00:00.000Z'),
     ];
-    const { total, attention } = await overview([
+    const { total, attention, recent } = await overview([
       row('late', { due: '2025-05-12' }),
       row('later', { due: '2025-05-01' }),
       row('longterm', { due: '2025-05-01' }),
@@ -130,6 +136,8 @@ describe('figures from review records in SQL', () => {
       ['late', 'overdue', 2, 0],
       ['twice', 'returned', 0, 2],
     ]);
+    expect(recent[0]).toMatchObject({ what: 'returned' });
+    expect(recent.map(({ code }) => code)).not.toContain('binned');
     expect(attention[0]).toMatchObject({ unit: '单位1', code: 'later', ledger: L1 });
     expect(attention[0]?.original).toHaveLength(80);
   });

@@ -2,10 +2,10 @@
 import type { Kysely } from 'kysely';
 import type { LedgerId } from '#domain/ids.ts';
 import { reviewFiguresOf, type ReviewFigures } from '#domain/projections/review-figures.ts';
-import type { AttentionRow } from '#protocol/overview.ts';
+import type { AttentionRow, RecentReview } from '#protocol/overview.ts';
 import type { Schema } from '#server/store/schema.ts';
 import type { StoredFigures } from '#server/views/read.ts';
-import { readAttention, readReviewed, type DayOf, type Reviewed } from '#server/views/reviewed.ts';
+import { readAttention, readReviewed, recentOf, type DayOf, type Reviewed } from '#server/views/reviewed.ts';
 
 /** Ledgers kept in memory; the first ones known are forgotten beyond it. */
 const REMEMBERED_MAX = 5_000;
@@ -13,6 +13,9 @@ const REMEMBERED_MAX = 5_000;
 const LEDGERS_PER_READ = 10;
 /** Problems of one ledger that a leader is shown at most; the list behind the figure has them all. */
 export const ATTENTION_ROWS_MAX = 8;
+
+/** Decisions of reviews that an overview names. */
+export const RECENT_MAX = 3;
 
 export interface LedgerReviews {
   readonly figures: ReviewFigures;
@@ -22,6 +25,8 @@ export interface LedgerReviews {
   readonly closings: ReadonlyMap<string, number>;
   /** worst first; the unit's name is left blank */
   readonly attention: readonly AttentionRow[];
+  /** newest first; the unit's name is left blank */
+  readonly recent: readonly RecentReview[];
 }
 
 export type TodaysReviews = (
@@ -69,6 +74,7 @@ export function createTodaysReviews(db: Kysely<Schema>, dayOf: DayOf): TodaysRev
           figures: reviewFiguresOf(own, today),
           problemsSeq: own.reduce((newest, { seq }) => Math.max(newest, seq), 0),
           closings: closingsOf(own),
+          recent: recentOf(own, RECENT_MAX),
           attention: await readAttention(db, ledger, own, today, ATTENTION_ROWS_MAX),
         };
         remember(ledger, key, reviews);

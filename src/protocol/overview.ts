@@ -23,6 +23,15 @@ export interface AttentionRow {
   readonly overdueDays: number;
   readonly returns: number;
 }
+/** The newest decision on a problem. */
+export interface RecentReview {
+  /** ISO-8601 UTC */
+  readonly at: string;
+  /** name of the unit */
+  readonly unit: string;
+  readonly code: string;
+  readonly what: 'closed' | 'passed' | 'returned';
+}
 /** `at` is the store-wide commit number of the view (docs/protocol.md, /live). Days are YYYY-MM-DD. */
 export interface Overview {
   readonly round: RoundId;
@@ -38,4 +47,6 @@ export interface Overview {
   readonly closings: { readonly from: string; readonly counts: readonly number[] };
   /** the worst of what `total.attention` counts, worst first, at most 8 */
   readonly attention: readonly AttentionRow[];
+  /** newest decisions of reviews, newest first, at most 3 (C15) */
+  readonly recent: readonly RecentReview[];
 }

@@ -32,6 +32,7 @@ const reviews = {
   problemsSeq: 1,
   closings: new Map<string, number>(),
   attention: [],
+  recent: [],
 };
 const roundAt = (at: number, first: number, second: number): RoundFigures => ({
   round: ROUND,

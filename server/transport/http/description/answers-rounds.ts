@@ -71,6 +71,12 @@ export const AttentionRow = v.strictObject({
   overdueDays: Count,
   returns: Count,
 });
+export const RecentReview = v.strictObject({
+  at: Instant,
+  unit: text,
+  code: text,
+  what: v.picklist(['closed', 'passed', 'returned']),
+});
 export const Overview = v.strictObject({
   round: Id,
   name: text,
@@ -82,6 +88,7 @@ export const Overview = v.strictObject({
   total: OverviewFigures,
   closings: v.strictObject({ from: Day, counts: v.array(Count) }),
   attention: v.array(AttentionRow),
+  recent: v.array(RecentReview),
 });
 export const FigureRow = v.strictObject({
   id: Id,
