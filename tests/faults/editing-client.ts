@@ -4,14 +4,28 @@ import * as Y from 'yjs';
 import { createLedgerDoc } from '#document/ledger-doc.ts';
 import { setCell } from '#document/write.ts';
 import { decodeMessage, encodeMessage } from '#protocol/codec.ts';
-import { PROTOCOL_VERSION } from '#protocol/sync.ts';
+import { PROTOCOL_VERSION, type Receipt } from '#protocol/sync.ts';
 
 export interface EditingClient {
   /** Write one cell as the edit `opId`; resolves with its ACK, rejects on REFUSED or a closed socket. */
   readonly edit: (opId: string, key: string, value: string) => Promise<void>;
   /** Resolves when the cell holds the value here, whoever wrote it. */
   readonly sees: (key: string, value: string) => Promise<void>;
+  /** Operations whose values came from the server, whoever wrote them: `op` and 14 digits. */
+  readonly seen: ReadonlySet<string>;
+  /** of those asked for in HELLO, the ones that the server knows as committed */
+  readonly known: readonly string[];
+  /** what the server takes no writes for, as WELCOME or a later NOTICE said */
+  readonly readOnly: () => string | null;
+  /** of the last ACK */
+  readonly receipt: () => Receipt | undefined;
   readonly close: () => void;
+}
+
+/** What a HELLO says besides the protocol. */
+export interface Greeting {
+  readonly ops?: readonly string[];
+  readonly receipt?: Receipt;
 }
 
 interface Waiting {
@@ -19,11 +33,14 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+const OPERATION = /op\d{14}/g;
+
 /** Resolves once the document is as the server has it. `cookie`: the sign-in, where it is a real one. */
 export async function connectClient(
   url: string,
   person: string,
   cookie = `person=${person}`,
+  greeting: Greeting = {},
 ): Promise<EditingClient> {
   const socket = new WebSocket(url, { headers: { cookie } });
   socket.binaryType = 'arraybuffer';
@@ -31,6 +48,10 @@ export async function connectClient(
   const edits = new Map<string, Waiting>();
   const watches = new Set<() => void>();
   const cells = doc.getMap('cells');
+  const seen = new Set<string>();
+  let known: readonly string[] = [];
+  let readOnly: string | null = null;
+  let receipt: Receipt | undefined;
 
   const joined = new Promise<void>((resolve, reject) => {
     socket.on('error', reject);
@@ -40,7 +61,7 @@ export async function connectClient(
       for (const waiting of edits.values()) waiting.reject(error);
     });
     socket.on('open', () =>
-      socket.send(encodeMessage({ type: 'hello', body: { protocol: PROTOCOL_VERSION } })),
+      socket.send(encodeMessage({ type: 'hello', body: { protocol: PROTOCOL_VERSION, ...greeting } })),
     );
     socket.on('message', (data: ArrayBuffer) => {
       const message = decodeMessage(new Uint8Array(data));
@@ -49,14 +70,22 @@ export async function connectClient(
       switch (value.type) {
         case 'welcome':
           doc.clientID = value.body.clientId;
+          known = value.body.known ?? [];
+          readOnly = value.body.readOnly;
           return socket.send(encodeMessage({ type: 'syncStep1', vector: Y.encodeStateVector(doc) }));
         case 'syncStep2':
         case 'syncUpdate':
+          for (const [opId] of Buffer.from(value.update).toString('latin1').matchAll(OPERATION))
+            seen.add(opId);
           Y.applyUpdate(doc, value.update, 'server');
           for (const look of [...watches]) look();
           if (value.type === 'syncStep2') resolve();
           return;
+        case 'notice':
+          readOnly = value.body.code;
+          return;
         case 'ack':
+          receipt = value.body.receipt;
           return edits.get(value.body.opId)?.resolve();
         case 'refused':
           return edits.get(value.body.opId)?.reject(new Error(value.body.reason.code));
@@ -65,6 +94,10 @@ export async function connectClient(
   });
   await joined;
   return {
+    seen,
+    known,
+    readOnly: () => readOnly,
+    receipt: () => receipt,
     edit: (opId, key, value) =>
       new Promise((resolve, reject) => {
         edits.set(opId, { resolve, reject });

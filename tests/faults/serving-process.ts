@@ -1,7 +1,8 @@
 /**
  * The real store, rooms and sync socket in a process of their own, with made-up people: `person=ID` as cookie is the sign-in,
  * everybody is of the office. Says `PORT n` and `PROBLEM id`, stops when standard input ends.
- * Started by the fault tests: node serving-process.ts FOLDER FULL|OFF
+ * Started by the fault tests: node serving-process.ts FOLDER FULL|OFF|EARLY
+ * EARLY: a store that lies, it answers before it commits; whoever looks for lost edits must find some then.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -11,20 +12,31 @@ import { accept } from '#domain/refusals.ts';
 import type { LedgerActor } from '#domain/roles.ts';
 import { createRooms } from '#server/rooms/rooms.ts';
 import { openSqliteStore } from '#server/store/sqlite/open.ts';
+import type { Store } from '#server/store/store.ts';
 import { createSyncTransport } from '#server/transport/sync/sync-transport.ts';
 import { cellKey } from '#document/keys.ts';
 import { ledgerId, partiesOf } from '../contract/parties.ts';
 
 const STANDARD_OUTPUT = 1;
 const PROBLEM = 'problem000000001';
-const [folder, synchronous] = process.argv.slice(2);
-if (!folder || (synchronous !== 'FULL' && synchronous !== 'OFF')) throw new Error('FOLDER FULL|OFF');
+const EARLY_MS = 40;
+const [folder, mode] = process.argv.slice(2);
+if (!folder || (mode !== 'FULL' && mode !== 'OFF' && mode !== 'EARLY'))
+  throw new Error('FOLDER FULL|OFF|EARLY');
 const say = (line: string): void => void writeSync(STANDARD_OUTPUT, `${line}\n`);
 const complain = (fields: object, message: string): void =>
   void process.stderr.write(`${message} ${JSON.stringify(fields)}\n`);
 
-const store = await openSqliteStore(folder, { synchronous });
-await store.commit([partiesOf(store)]);
+const honest = await openSqliteStore(folder, { synchronous: mode === 'OFF' ? 'OFF' : 'FULL' });
+let behind: Promise<unknown> = Promise.resolve();
+const early: Store['commit'] = (groups) => {
+  behind = behind
+    .then(() => new Promise((resolve) => setTimeout(resolve, EARLY_MS)))
+    .then(() => honest.commit(groups));
+  return Promise.resolve(groups.map(() => ({ ok: true })));
+};
+const store: Store = mode === 'EARLY' ? { ...honest, readOnly: null, commit: early } : honest;
+await honest.commit([partiesOf(store)]);
 const ledger = ledgerId(1) as LedgerId;
 const actor = (person: PersonId): LedgerActor => ({
   person,

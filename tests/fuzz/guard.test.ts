@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fuzzGuard } from './guard.ts';
 
-/** Another one: `SANDAN_SEED=7 npx vitest run tests/fuzz`; a long one: `npm run fuzz -- --count 200000`. */
+/** Another one: `SANDAN_SEED=7 npx vitest run tests/fuzz`; a long one: `npm run fuzz -- --updates 200000`. */
 const SEED = Number(process.env['SANDAN_SEED'] ?? 20_260_301);
 const FORGED = 20_000;
 

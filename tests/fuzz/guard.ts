@@ -1,6 +1,6 @@
 /**
  * Forged and honest updates against a real guarded ledger, with a second opinion on every change. Also a command:
- * `node tests/fuzz/guard.ts --count 200000 --seed 7`.
+ * `npm run fuzz -- --updates 200000 --seed 7`.
  */
 import * as Y from 'yjs';
 import { parseKey } from '#document/keys.ts';
@@ -247,7 +247,7 @@ if (import.meta.main) {
     const at = process.argv.indexOf(`--${name}`);
     return at > 0 ? Number(process.argv[at + 1]) : otherwise;
   };
-  const result = fuzzGuard(option('count', 200_000), option('seed', Date.now() % 2 ** 31));
+  const result = fuzzGuard(option('updates', 200_000), option('seed', Date.now() % 2 ** 31));
   process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   const failed = [result.escapes, result.throws, result.refusedHonest, result.divergences].some(
     (found) => found.length > 0,
