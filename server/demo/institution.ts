@@ -83,13 +83,14 @@ async function makeRound(
   key: RoundKey,
   today: string,
 ): Promise<RoundId> {
-  const { name, inspected, focusEnds, closureChain } = ROUNDS[key];
+  const { name, feedback, focusEnds, closureChain } = ROUNDS[key];
   const known = await store.db.selectFrom('round').select('id').where('name', '=', name).executeTakeFirst();
   const fields = {
     name,
     mode: '常规巡察',
     office: organisations.get('office')!,
-    startsOn: dayAfter(today, inspected[0]),
+    // the concentrated period begins with the feedback
+    startsOn: dayAfter(today, feedback),
     focusEndsOn: dayAfter(today, focusEnds),
     settings: { ...DEFAULT_SETTINGS, closureChain },
   };
