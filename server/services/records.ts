@@ -1,5 +1,5 @@
 /** Read models of what stands beside the rows: evidence, reviews, corrections, the bin, feedback documents and snapshots. */
-import type { RoundId, RowId } from '#domain/ids.ts';
+import type { PersonId, RoundId, RowId } from '#domain/ids.ts';
 import { accept, refuse, type Outcome } from '#domain/refusals.ts';
 import type {
   Asker,
@@ -11,11 +11,13 @@ import type {
 } from '#protocol/services.ts';
 import type { ServiceParts } from '#server/services/parts.ts';
 import { mayExportRound } from '#domain/permissions.ts';
-import { mayHandleImport } from '#domain/permissions-of-imports.ts';
+import { mayHandleImport, mayImportLedger } from '#domain/permissions-of-imports.ts';
 
 /** Records shown of one ledger at most, newest first. */
 const RECORDS_MAX = 2_000;
 const BIN_TITLE_LENGTH = 60;
+/** Read files that wait to be written, shown of one ledger. */
+const WAITING_IMPORTS_MAX = 20;
 
 /** What a deleted row is called in the bin: its code, else the beginning of its text. */
 function titleOf(cells: string | null, text: string | null): string {
@@ -163,5 +165,25 @@ export function createRecordServices(parts: ServiceParts) {
     return granted.ok ? exchange.readPreview(id) : granted;
   }
 
-  return { records, feedback, snapshots, snapshot, importPreview };
+  async function waitingImports(asker: Asker, ledger: string) {
+    const granted = await rights.ledger(asker, ledger, mayImportLedger);
+    if (!granted.ok) return granted;
+    const { actor } = granted.value;
+    const rows = await db
+      .selectFrom('import')
+      .innerJoin('person', 'person.id', 'import.person')
+      .select(['import.id', 'import.name', 'import.person', 'person.name as by', 'import.at'])
+      .where('import.ledger', '=', ledger)
+      .where('import.state', '=', 'open')
+      .orderBy('import.at', 'desc')
+      .limit(WAITING_IMPORTS_MAX)
+      .execute();
+    return accept(
+      rows
+        .filter((row) => mayHandleImport(actor, row.person as PersonId).ok)
+        .map(({ id, name, by, at }) => ({ id, name, by, at })),
+    );
+  }
+
+  return { records, feedback, snapshots, snapshot, importPreview, waitingImports };
 }

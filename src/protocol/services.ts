@@ -207,6 +207,15 @@ export interface Services {
     organisation?: string,
   ) => Promise<Outcome<readonly DepartmentRows[]>>;
   readonly importPreview: (asker: Asker, id: string) => Promise<Outcome<ImportPreview>>;
+  /** files of a ledger that were read, not yet written, and are the asker's to handle; newest first */
+  readonly waitingImports: (
+    asker: Asker,
+    ledger: string,
+  ) => Promise<
+    Outcome<
+      readonly { readonly id: string; readonly name: string; readonly by: string; readonly at: string }[]
+    >
+  >;
   readonly snapshots: (
     asker: Asker,
     scope: { readonly ledger?: string; readonly round?: string },

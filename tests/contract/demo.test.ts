@@ -116,6 +116,14 @@ describe('[A20] the example rounds', () => {
       .where('state', '=', 'open')
       .executeTakeFirstOrThrow();
     const preview = await read<ImportPreview>('office', `/api/imports/${open.id}`);
+    // the office finds it again where it was brought in; the unit, whose it is not, does not
+    const asker = async (username: string) =>
+      (await house.app.services.asker(new Headers({ cookie: (await as(username)).cookie })))!;
+    const waiting = await house.app.services.waitingImports(await asker('office'), preview.ledger);
+    expect(waiting).toMatchObject({ ok: true, value: [{ id: open.id, by: '周某某' }] });
+    expect(await house.app.services.waitingImports(await asker('unit1head'), preview.ledger)).toMatchObject({
+      ok: false,
+    });
     expect(preview.problems.length).toBeGreaterThan(2);
     expect(preview.warnings.some(({ severity, settled }) => severity === 'must' && !settled)).toBe(true);
     for (const { id } of rounds) expect(await items('office', `/api/rounds/${id}/snapshots`)).toHaveLength(1);

@@ -8,5 +8,8 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   if (!frame.may.import) refused({ ok: false, code: 'FORBIDDEN', params: {} }, locals.locale);
   const id = url.searchParams.get('import');
   const preview = id ? orRefuse(await locals.services.importPreview(asker, id), locals.locale) : null;
-  return { frame, preview };
+  const waiting = id
+    ? []
+    : orRefuse(await locals.services.waitingImports(asker, params.ledger), locals.locale);
+  return { frame, preview, waiting };
 };
