@@ -6,4 +6,5 @@ export const withRetryAfter = (reason: string, ms: number): string =>
   `${reason}; retry-after=${Math.max(1, Math.ceil(ms / 1_000))}`;
 
 /** Milliseconds, 0 where the reason says nothing. */
-export const retryAfterMs = (reason: string): number => Number(PATTERN.exec(reason)?.[1] ?? 0) * 1_000;
+export const retryAfterMs = (reason: string | undefined): number =>
+  Number(PATTERN.exec(reason ?? '')?.[1] ?? 0) * 1_000;

@@ -15,6 +15,8 @@ export class Dialer {
   readonly #unwake: () => void;
   readonly #waiting = new Set<() => void>();
   #tries = 0;
+  /** the server asked for so much patience before the next try */
+  #leastMs = 0;
 
   constructor(settings: DialerSettings) {
     this.#settings = settings;
@@ -37,6 +39,7 @@ export class Dialer {
       this.#waiting.delete(start);
       wire = new WelcomedWire(this.#settings.url, this.#settings.open, hello, {
         failed: greeting.failed,
+        later: (ms) => (this.#leastMs = ms),
         welcomed: (arrived) => {
           // From here on it belongs to whoever takes it.
           wire = undefined;
@@ -45,7 +48,8 @@ export class Dialer {
       });
     };
     this.#waiting.add(start);
-    const timer = setTimeout(start, backoffMs(this.#tries, this.#settings.random()));
+    const timer = setTimeout(start, Math.max(this.#leastMs, backoffMs(this.#tries, this.#settings.random())));
+    this.#leastMs = 0;
     this.#tries += 1;
     return () => {
       clearTimeout(timer);

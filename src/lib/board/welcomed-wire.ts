@@ -3,6 +3,7 @@
  * Knows no document; frames that come before somebody listens are kept.
  */
 import { decodeMessage, encodeMessage, type Message } from '#protocol/codec.ts';
+import { retryAfterMs } from '#protocol/retry-after.ts';
 import { CLOSE, type Hello, type Welcome } from '#protocol/sync.ts';
 
 /** The part of `WebSocket` that is used; tests bring pairs in memory. */
@@ -34,6 +35,8 @@ export interface Greeting {
   readonly welcomed: (wire: WelcomedWire) => void;
   /** Closed before WELCOME. */
   readonly failed: (code: number) => void;
+  /** The server closed, before or after WELCOME, and says when to come again. */
+  readonly later?: (ms: number) => void;
 }
 
 export class WelcomedWire {
@@ -52,7 +55,11 @@ export class WelcomedWire {
     this.#raw.binaryType = 'arraybuffer';
     this.#raw.onopen = () => this.send({ type: 'hello', body: hello() });
     this.#raw.onmessage = (event) => this.#receive(new Uint8Array(event.data as ArrayBuffer));
-    this.#raw.onclose = (event) => this.#end(event.code || CLOSED_UNKNOWN);
+    this.#raw.onclose = (event) => {
+      const ms = retryAfterMs(event.reason);
+      if (ms > 0 && this.#closed === undefined) greeting.later?.(ms);
+      this.#end(event.code || CLOSED_UNKNOWN);
+    };
     // A close always follows, and says more.
     this.#raw.onerror = () => undefined;
     this.#deadline = setTimeout(() => this.#giveUp(CLOSE.helloTimeout), WELCOME_MS_MAX);
