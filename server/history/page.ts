@@ -102,7 +102,7 @@ export async function historyPage(
     db,
     runs.flatMap(({ last }) => (last.name === null ? [last.person] : [])),
   );
-  const organisations = await organisationNames(
+  const organisationThen = await organisationNames(
     db,
     runs.flatMap(({ last }) => split(last.organisation)),
   );
@@ -118,7 +118,7 @@ export async function historyPage(
       person: last.person,
       name: last.name ?? names.get(last.person) ?? '',
       roles: split(last.role),
-      organisations: [...new Set(split(last.organisation).map((id) => organisations.get(id) ?? id))],
+      organisations: [...new Set(split(last.organisation).map((id) => organisationThen(id, last.at)))],
       asThen: last.name !== null || last.person === 'server',
       act: last.act.replace(/^command:/, ''),
       changes: await entries.changesOf(run),

@@ -44,18 +44,33 @@ describe('history', () => {
     const renamed = await people.patch(`/api/people/${cast.people.editor}`, { name: '新名同志' });
     expect(renamed.status).toBe(200);
     await edit('editor', [{ cell: `${TASK}/owner`, value: '李示例' }]);
+    const office = await cast.as('office');
+    const organisation = `/api/organisations/${cast.organisations.unit}`;
+    expect((await office.patch(organisation, { name: '某管理局' })).status).toBe(200);
+    expect((await office.patch(organisation, { name: '某新局' })).status).toBe(200);
+    await edit('editor', [{ cell: `${TASK}/owner`, value: '赵示例' }]);
     const found = await items(`?cell=${encodeURIComponent(`${TASK}/owner`)}`);
     const change = { kind: 'value', cell: `${TASK}/owner`, row: TASK, field: 'owner', member: null };
     const by = {
       person: cast.people.editor,
       roles: ['unit_editor'],
-      organisations: ['某局'],
       asThen: true,
       act: 'editCells',
     };
     expect(found).toMatchObject([
-      { ...by, name: '新名同志', changes: [{ ...change, old: '王示例', now: '李示例' }] },
-      { ...by, name: 'editor同志', changes: [{ ...change, old: null, now: '王示例' }] },
+      { ...by, organisations: ['某新局'], changes: [{ ...change, old: '李示例', now: '赵示例' }] },
+      {
+        ...by,
+        organisations: ['某局'],
+        name: '新名同志',
+        changes: [{ ...change, old: '王示例', now: '李示例' }],
+      },
+      {
+        ...by,
+        organisations: ['某局'],
+        name: 'editor同志',
+        changes: [{ ...change, old: null, now: '王示例' }],
+      },
     ]);
   });
 

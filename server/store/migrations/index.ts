@@ -6,5 +6,14 @@ import { history } from '#server/store/migrations/0003-history.ts';
 import { keptSnapshots } from '#server/store/migrations/0004-kept-snapshots.ts';
 import { dictionaries } from '#server/store/migrations/0005-dictionaries.ts';
 import { logHorizon } from '#server/store/migrations/0006-log-horizon.ts';
+import { formerNames } from '#server/store/migrations/0007-former-names.ts';
 
-export const MIGRATIONS: readonly Migration[] = [ledgers, assigned, history, keptSnapshots, dictionaries, logHorizon];
+export const MIGRATIONS: readonly Migration[] = [
+  ledgers,
+  assigned,
+  history,
+  keptSnapshots,
+  dictionaries,
+  logHorizon,
+  formerNames,
+];

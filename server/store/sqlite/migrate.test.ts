@@ -85,6 +85,8 @@ describe('migrations', () => {
         'feedback_document',
         'import',
         'last_seen',
+        'log_horizon',
+        'restoration',
         'snapshot',
         'audit',
         'setting',

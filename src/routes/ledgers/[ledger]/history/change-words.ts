@@ -23,7 +23,8 @@ export const rowLabel = (row: HistoryRow | undefined): string =>
 
 /** Members say what they are by their name: a ticked kind of measure, a person, an organisation. */
 function memberWord({ field, member }: ValueChange): string {
-  if (member === null) return '';
+  // who claimed is who the change is by
+  if (member === null || field === 'claim') return '';
   if (field === 'counters') return counterWord(member);
   return valueWord(parsePerson(member).name);
 }
