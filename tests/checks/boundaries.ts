@@ -102,6 +102,7 @@ export const PLACES: readonly Place[] = [
       /^svelte-sonner$/,
       /^mode-watcher$/,
       /^\$app\//,
+      /^\$service-worker$/,
       /^\.\/\$types/,
     ],
     advice:
