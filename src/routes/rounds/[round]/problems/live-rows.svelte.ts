@@ -20,7 +20,7 @@ const focusedPlace = (list: HTMLElement | undefined): number =>
   [...(list?.querySelectorAll('[data-row]') ?? [])].findIndex((row) => row.contains(document.activeElement));
 
 /**
- * To be made while a component initialises. `page` as loaded; `moved` changes whenever the rows may have; `list` holds
+ * To be made while a component initialises. `page` as loaded; `moved` changes whenever the rows may have, null without a connection; `list` holds
  * the rows as `data-row` elements, each with a link.
  */
 export function liveRows(page: () => LivePage, moved: () => unknown, list: () => HTMLElement | undefined) {
@@ -55,7 +55,7 @@ export function liveRows(page: () => LivePage, moved: () => unknown, list: () =>
   $effect(() => {
     const now = moved();
     untrack(() => {
-      if (seen !== undefined && seen !== now) void readAgain();
+      if (now !== null && seen !== undefined && seen !== now) void readAgain();
       seen = now;
     });
   });
