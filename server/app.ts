@@ -23,6 +23,7 @@ import { createExchange } from '#server/exchange/exchange.ts';
 import { committedFromStore } from '#server/exchange/exports/stored-rows.ts';
 import { createHistory } from '#server/history/history.ts';
 import { createLastSeen } from '#server/history/last-seen.ts';
+import { startHistoryCheck } from '#server/jobs/history-check.ts';
 import { startJobs } from '#server/jobs/jobs.ts';
 import { nameDamagedLedgers } from '#server/jobs/ledger-check.ts';
 import { measureRooms } from '#server/rooms/metrics.ts';
@@ -33,6 +34,7 @@ import { createServices } from '#server/services/services.ts';
 import type { Settings } from '#server/settings.ts';
 import { refuseHalfFolder } from '#server/store/data-folder.ts';
 import { openSqliteStore, type SqliteStoreSettings } from '#server/store/sqlite/open.ts';
+import { ledgersFile } from '#server/store/sqlite/reading.ts';
 import type { Store } from '#server/store/store.ts';
 import { createHttp } from '#server/transport/http/http.ts';
 import { createMetrics } from '#server/transport/http/metrics.ts';
@@ -149,6 +151,15 @@ async function build(
     log,
   });
   closing.then(() => rooms.close());
+  for (const { ledger, at } of damaged) rooms.damageFound(ledger, at);
+  const historyCheck = startHistoryCheck({
+    file: ledgersFile(settings.dataFolder),
+    receiptKey: secrets.receipt,
+    ledgers: async () => (await store.db.selectFrom('ledger').select('id').execute()).map(({ id }) => id),
+    damageFound: (ledger, at) => rooms.damageFound(ledger, at),
+    log,
+  });
+  closing.then(historyCheck.close);
   const rights = createRights(store, access.directory);
   const views = createViews({ store, rooms, today, dayOf, report });
   closing.then(views.close);
@@ -175,7 +186,7 @@ async function build(
   };
   const exchange = createExchange({
     store,
-    rooms: committedFromStore(store, rooms, clock),
+    rooms: committedFromStore(store, rooms, clock, rooms.isDamaged.bind(rooms)),
     runCommand,
     clock: { now: clock, today, dayOf },
     ids: newId,
@@ -207,7 +218,10 @@ async function build(
       await Promise.all([rooms.rightsChanged(what), live.rightsChanged(what)]);
     },
   });
-  const metrics = createMetrics(() => store.readOnly !== null, damaged.length);
+  const metrics = createMetrics(
+    () => store.readOnly !== null,
+    () => rooms.damagedCount,
+  );
   closing.then(metrics.close);
   measureRooms(metrics.registry, rooms);
   const { hour: snapshotHour, keep: nightlyKept } = settings.snapshots;

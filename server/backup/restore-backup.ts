@@ -154,7 +154,8 @@ async function beginEpochs(folder: string, manifest: Manifest, at: Date): Promis
 async function beginEpoch(store: Store, ledger: string, commitNo: number, at: Date): Promise<void> {
   const loaded = await loadLedger(store, ledger as LedgerId);
   if (!loaded.ok) throw new Error(`Ledger ${ledger} can't be read: ${loaded.code}.`);
-  const { row, guarded } = loaded.value;
+  const { row, guarded, damage } = loaded.value;
+  if (damage) throw new Error(`Ledger ${ledger} breaks at commit ${damage.at}: ${damage.reason}`);
   const state = rebuild(guarded.doc);
   guarded.destroy();
   const [written] = await store.commit([

@@ -113,6 +113,7 @@ export async function beginEpoch(
   const epoch = before.epoch + 1;
   const at = clock().toISOString();
   const begun = { epoch, seq: before.seq + 1 };
+  if (room.readOnly?.code === 'LEDGER_DAMAGED') return refuse('LEDGER_DAMAGED');
   const tailLost = room.readOnly?.code === 'TAIL_LOST';
   const written = await new Promise<boolean>((resolve) => {
     commits.add({

@@ -261,6 +261,8 @@ export class LiveRoom {
     await room.committedState.renew(room.durableSeq, room.durableHash);
     const whole = room.committedState.whole;
     if (!whole || whole.seq <= this.#checkpointSeq || store.readOnly !== null) return;
+    // nothing is added to what is damaged: it is evidence
+    if (room.readOnly?.code === 'LEDGER_DAMAGED') return;
     const { state, seq, hash } = whole;
     const row = {
       ledger: room.ledger,

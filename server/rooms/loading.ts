@@ -6,7 +6,9 @@ import { CORE_LIMITS, type CoreLimits } from '#server/core-settings.ts';
 import { GuardedDocument } from '#server/rooms/guard/guarded-document.ts';
 import { OPS_REMEMBERED_MAX } from '#server/rooms/limits.ts';
 import { checkpointHash } from '#server/rooms/checkpoints.ts';
+import { readGoodPart } from '#server/rooms/good-part.ts';
 import { CHAIN_START } from '#server/store/chain.ts';
+import { readHorizon } from '#server/store/horizon.ts';
 import { readCheckpoint, readLedger, readLogAfter, verifyChain } from '#server/store/log.ts';
 import type { CheckpointTable, LedgerTable, LogTable, OpTable } from '#server/store/schema.ts';
 import type { Store } from '#server/store/store.ts';
@@ -18,6 +20,11 @@ export class LoadFailed extends Error {
 export interface Binding {
   readonly person: string;
   readonly page: string;
+}
+
+export interface Damage {
+  readonly at: number;
+  readonly reason: string;
 }
 
 export interface LoadedLedger {
@@ -38,6 +45,8 @@ export interface LoadedLedger {
   readonly opsComplete: boolean;
   readonly longTermOutOfRate: boolean;
   readonly tailLost: boolean;
+  /** the first commit that can't be proven, and why: everything here is of the commit before it, and nothing may be written */
+  readonly damage: Damage | null;
   /** current rows or figures do not stand where the log stands: write them anew */
   readonly recordsBehind: boolean;
   readonly proseBehind: boolean;
@@ -53,9 +62,9 @@ export async function loadLedger(
   limits: CoreLimits = CORE_LIMITS,
 ): Promise<Outcome<LoadedLedger>> {
   const { db } = store;
-  const row = await readLedger(db, ledger);
-  if (!row) return refuse('NOT_FOUND');
-  const { checkpoint, from, log } = await proveLedger(store, row);
+  const standing = await readLedger(db, ledger);
+  if (!standing) return refuse('NOT_FOUND');
+  const { row, checkpoint, from, log, damage } = await proveOrGoodPart(store, standing);
   const tail = log.flatMap((entry) =>
     entry.update_bytes === null ? [] : [new Uint8Array(entry.update_bytes)],
   );
@@ -65,6 +74,7 @@ export async function loadLedger(
     .selectFrom('op')
     .selectAll()
     .where('ledger', '=', ledger)
+    .where('seq', '<=', row.seq)
     .orderBy('seq', 'desc')
     .limit(OPS_REMEMBERED_MAX)
     .execute();
@@ -80,7 +90,32 @@ export async function loadLedger(
     ops: ops.reverse(),
     opsComplete: ops.length < OPS_REMEMBERED_MAX,
     ...(await readStanding(store, row)),
+    // what stands in SQL is of commits that can't be proven: it is evidence, and nothing is written over it
+    ...(damage ? { recordsBehind: false, proseBehind: false } : {}),
+    damage,
   });
+}
+
+/** The ledger as its row says, or the part of it that can be proven. Throws `LoadFailed` when that is nothing. */
+async function proveOrGoodPart(
+  store: Store,
+  row: LedgerTable,
+): Promise<Omit<ProvenLedger, 'passedOver'> & { readonly row: LedgerTable; readonly damage: Damage | null }> {
+  try {
+    return { ...(await proveLedger(store, row)), row, damage: null };
+  } catch (error) {
+    if (!(error instanceof LoadFailed)) throw error;
+    const good = await readGoodPart(store.db, row.id);
+    if (!good) throw error;
+    const { epoch, seq, hash, checkpoint, from, log } = good;
+    return {
+      checkpoint,
+      from,
+      log,
+      row: { ...row, epoch, seq, chain_hash: hash },
+      damage: { at: seq + 1, reason: error.message },
+    };
+  }
 }
 
 interface ProvenLedger {
@@ -142,8 +177,10 @@ async function hashAt(store: Store, row: LedgerTable, seq: number): Promise<stri
     .where('ledger', '=', row.id)
     .where('seq', '=', seq)
     .executeTakeFirst();
-  if (!entry) throw new LoadFailed(`The log of ledger ${row.id} has no commit ${seq}.`);
-  return entry.hash;
+  if (entry) return entry.hash;
+  const horizon = await readHorizon(store.db, row.id);
+  if (horizon?.seq !== seq) throw new LoadFailed(`The log of ledger ${row.id} has no commit ${seq}.`);
+  return horizon.hash;
 }
 
 /** Every commit after the checkpoint is of this epoch and has its hash (D10). */

@@ -23,6 +23,10 @@ import type { RoomsParts } from '#server/rooms/rooms.parts.ts';
 import { RowRecords } from '#server/rooms/row-records.ts';
 import { answerTo, outcomeOf, standingOf } from '#server/rooms/write-statements.ts';
 
+/** Why a ledger takes no writes from the moment it is read. */
+const closedFromTheStart = ({ damage, tailLost }: LoadedLedger): Refusal | null =>
+  damage ? refuse('LEDGER_DAMAGED', { at: damage.at }) : tailLost ? refuse('TAIL_LOST') : null;
+
 export class Room {
   readonly ledger: LedgerId;
   readonly epoch: number;
@@ -66,7 +70,7 @@ export class Room {
     this.#names = new Map(loaded.names);
     this.#head = new LogHead(row.seq, row.chain_hash);
     this.#toldSeq = row.seq;
-    this.readOnly = loaded.tailLost ? refuse('TAIL_LOST') : null;
+    this.readOnly = closedFromTheStart(loaded);
     guarded.doc.clientID = serverClient;
     this.clients = new ClientIds(loaded.bindings, (client) => Y.getState(guarded.doc.store, client) > 0);
     this.clients.claim(serverClient, SERVER_BINDING);

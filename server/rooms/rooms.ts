@@ -11,7 +11,7 @@ import { GroupCommit } from '#server/rooms/group-commit.ts';
 import { HOUSEKEEPING_EVERY_MS } from '#server/rooms/limits.ts';
 import { Link } from '#server/rooms/link.ts';
 import { LiveRoom } from '#server/rooms/live-room.ts';
-import { LoadFailed, loadLedger } from '#server/rooms/loading.ts';
+import { LoadFailed, loadLedger, type LoadedLedger } from '#server/rooms/loading.ts';
 import type { Wire } from '#server/rooms/outflow.ts';
 import { Identities } from '#server/rooms/page-identity.ts';
 import { randomId } from '#server/rooms/random-id.ts';
@@ -32,6 +32,11 @@ export interface LiveRooms extends Rooms {
   switchEpoch(ledger: LedgerId, records?: EpochRecords): Promise<EpochBegun>;
   /** Let go what nobody needs; called by itself every `HOUSEKEEPING_EVERY_MS`. */
   tidy(): Promise<void>;
+  /** Is it known that a commit of the ledger can't be proven? */
+  isDamaged(ledger: LedgerId): boolean;
+  readonly damagedCount: number;
+  /** A commit of the ledger that can't be proven: nothing more is written to it, and everybody in it is told. */
+  damageFound(ledger: LedgerId, at: number): void;
   /** Rooms in memory. */
   readonly size: number;
   /** Connections of all rooms. */
@@ -52,6 +57,8 @@ class RoomRegistry implements LiveRooms {
   readonly #live = new Map<LedgerId, LiveRoom>();
   readonly #loading = new Map<LedgerId, Promise<LiveRoom | Refusal>>();
   readonly #links = new Set<Link>();
+  /** ledgers of which a commit can't be proven, with that commit */
+  readonly #damaged = new Map<LedgerId, number>();
   readonly #listeners = new Set<(event: CommitEvent) => void>();
   /** epochs that are being begun */
   readonly #beginning = new Map<LedgerId, Promise<EpochBegun>>();
@@ -158,7 +165,25 @@ class RoomRegistry implements LiveRooms {
     // one that is under way does not have these records
     while (records && this.#beginning.has(ledger)) await this.#beginning.get(ledger);
     const live = await this.#enter(ledger);
-    return 'code' in live ? live : this.#renew(live, 'asked', records);
+    if ('code' in live) return live;
+    // a restore of a backup is what helps: a new epoch would make the break the beginning
+    if (this.isDamaged(ledger)) return refuse('LEDGER_DAMAGED');
+    return this.#renew(live, 'asked', records);
+  }
+
+  isDamaged(ledger: LedgerId): boolean {
+    return this.#damaged.has(ledger);
+  }
+  get damagedCount(): number {
+    return this.#damaged.size;
+  }
+
+  damageFound(ledger: LedgerId, at: number): void {
+    this.#damaged.set(ledger, at);
+    const live = this.#live.get(ledger);
+    if (!live || live.room.readOnly?.code === 'LEDGER_DAMAGED') return;
+    live.room.readOnly = refuse('LEDGER_DAMAGED', { at });
+    live.notice('LEDGER_DAMAGED');
   }
 
   async close(): Promise<void> {
@@ -279,6 +304,7 @@ class RoomRegistry implements LiveRooms {
       await commits.current();
       const loaded = await loadLedger(this.#parts.store, ledger, this.#parts.limits);
       if (!loaded.ok) return loaded;
+      this.#nameDamage(ledger, loaded.value);
       const live = new LiveRoom(
         loaded.value,
         this.#parts,
@@ -292,6 +318,8 @@ class RoomRegistry implements LiveRooms {
           },
         },
       );
+      const found = this.#damaged.get(ledger);
+      if (found !== undefined) live.room.readOnly = refuse('LEDGER_DAMAGED', { at: found });
       this.#live.set(ledger, live);
       return live;
     } catch (error) {
@@ -300,6 +328,16 @@ class RoomRegistry implements LiveRooms {
     } finally {
       this.#loading.delete(ledger);
     }
+  }
+
+  /** A break that was found otherwise (in history before the checkpoint) closes the ledger, too. */
+  #nameDamage(ledger: LedgerId, { damage, row }: LoadedLedger): void {
+    if (!damage || this.#damaged.has(ledger)) return;
+    this.#damaged.set(ledger, damage.at);
+    this.#parts.log.error(
+      { ledger, commit: damage.at, reason: damage.reason, lastGood: row.seq },
+      'a ledger is damaged and opens read-only from its last good commit',
+    );
   }
 
   async #makeRoom(): Promise<boolean> {

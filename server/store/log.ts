@@ -115,7 +115,8 @@ export async function verifyChain(
     : { ok: false, seq, reason: 'LEDGER_DIFFERS' };
 }
 
-function changesBySeq(changes: readonly ChangeTable[]): Map<number, LogChange[]> {
+/** Changes as read, by their commit. */
+export function changesBySeq(changes: readonly ChangeTable[]): Map<number, LogChange[]> {
   const bySeq = new Map<number, LogChange[]>();
   for (const change of changes) {
     const known = bySeq.get(change.seq);

@@ -1,6 +1,7 @@
 /** What a verification finds: which ledger or round, at which number, and what differs. One break a sentence. */
 
 export interface Finding {
+  readonly kind: 'file' | 'log' | 'checkpoint' | 'operation' | 'snapshot';
   /** `ledger ID`, `round ID`, or a file */
   readonly where: string;
   /** commit of the log or number of the snapshot; null where it is of the whole */

@@ -35,6 +35,7 @@ async function verifyManifest(folder: string): Promise<readonly Finding[]> {
     const there = existsSync(path) ? await hashOf(path) : null;
     if (there?.sha256 !== sha256 || there.bytes !== bytes)
       findings.push({
+        kind: 'file',
         where: name,
         at: null,
         what: 'the file is not the one that the manifest of the backup names',
@@ -86,6 +87,7 @@ export async function verifyFolder(folder: string): Promise<Report> {
   if (!existsSync(file)) throw new Error(`There is nothing to verify in ${folder}: it has no ledgers.db.`);
   const damage = ['ledgers.db', 'accounts.db'].flatMap((name) =>
     findDamage(join(folder, name), { thorough: false }).map((what): Finding => ({
+      kind: 'file',
       where: name,
       at: null,
       what,

@@ -18,7 +18,7 @@ const PAGE_ROWS = 1_000;
 export type LedgerHead = Pick<LedgerTable, 'id' | 'seq' | 'chain_hash'>;
 
 interface Chain {
-  readonly finding: Omit<Finding, 'where'> | null;
+  readonly finding: Omit<Finding, 'kind' | 'where'> | null;
   readonly commits: number;
 }
 
@@ -127,8 +127,12 @@ function verifyOperations(
   database: Database,
   ledger: LedgerHead,
   start: number,
-): readonly Omit<Finding, 'where'>[] {
-  const first = (sql: string, what: string, ...given: readonly unknown[]): Omit<Finding, 'where'>[] =>
+): readonly Omit<Finding, 'kind' | 'where'>[] {
+  const first = (
+    sql: string,
+    what: string,
+    ...given: readonly unknown[]
+  ): Omit<Finding, 'kind' | 'where'>[] =>
     rowsOf<{ seq: number }>(database, `${sql} LIMIT 1`, ...given).map(({ seq }) => ({ at: seq, what }));
   return [
     ...first(
@@ -164,19 +168,20 @@ export function verifyLedger(database: Database, ledger: LedgerHead, key: string
   const findings: Finding[] = [];
   if (horizon && key !== null && !isTrueHorizon(key, horizon))
     findings.push({
+      kind: 'log',
       where,
       at: horizon.seq,
       what: 'older rows are gone, and the checkpoint that says so is not signed with this installation’s key',
     });
   const chain = verifyLog(database, ledger, horizon ?? { seq: 0, hash: CHAIN_START });
-  if (chain.finding) findings.push({ where, ...chain.finding });
+  if (chain.finding) findings.push({ kind: 'log', where, ...chain.finding });
   const checkpoints = verifyCheckpoints(database, ledger.id, horizon);
   for (const seq of checkpoints.bad)
-    findings.push({ where, at: seq, what: 'the checkpoint does not have its hash' });
+    findings.push({ kind: 'checkpoint', where, at: seq, what: 'the checkpoint does not have its hash' });
   // where the chain breaks, operations name what is gone: said once is enough
   if (!chain.finding)
     for (const found of verifyOperations(database, ledger, horizon?.seq ?? 0))
-      findings.push({ where, ...found });
+      findings.push({ kind: 'operation', where, ...found });
   return {
     findings,
     counted: { ledgers: 1, commits: chain.commits, checkpoints: checkpoints.count, snapshots: 0 },

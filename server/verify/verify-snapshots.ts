@@ -21,7 +21,10 @@ function verifyScope(
     )
     .iterate(column, id);
   for (const row of rows) {
-    const broken = (at: number, what: string) => ({ count, finding: { where, at, what } });
+    const broken = (at: number, what: string) => ({
+      count,
+      finding: { kind: 'snapshot' as const, where, at, what },
+    });
     if (row.number !== count + 1)
       return broken(count + 1, `the snapshot is missing; the next one there is ${row.number}`);
     if (!hasItsContent(row as SnapshotTable & { cause: string; dropped_at: string | null }))

@@ -103,11 +103,12 @@ export function committedFromStore(
   store: Store,
   rooms: Pick<Rooms, 'committed'>,
   clock: () => Date,
+  isDamaged: (ledger: LedgerId) => boolean = () => false,
 ): Pick<Rooms, 'committed'> {
   const stored = createStoredRows(store);
   return {
     committed: async (ledger) => {
-      const found = await stored(ledger);
+      const found = isDamaged(ledger) ? null : await stored(ledger);
       return found ? accept({ ...found, at: clock().toISOString() }) : rooms.committed(ledger);
     },
   };

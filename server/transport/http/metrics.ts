@@ -9,8 +9,8 @@ export interface Metrics {
   readonly close: () => void;
 }
 
-/** `damagedLedgers`: found at the start (rule D10). */
-export function createMetrics(storeReadOnly: () => boolean, damagedLedgers: number): Metrics {
+/** `damagedLedgers`: how many are known (rule D10). */
+export function createMetrics(storeReadOnly: () => boolean, damagedLedgers: () => number): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const doors = new Histogram({
@@ -30,9 +30,12 @@ export function createMetrics(storeReadOnly: () => boolean, damagedLedgers: numb
   });
   new Gauge({
     name: 'sandan_damaged_ledgers',
-    help: 'Ledgers that could not be proven at the start and stay shut.',
+    help: 'Ledgers of which a commit can not be proven; they are read-only or stay shut.',
     registers: [registry],
-  }).set(damagedLedgers);
+    collect() {
+      this.set(damagedLedgers());
+    },
+  });
   return {
     registry,
     answered: (method, door, status, seconds) =>
