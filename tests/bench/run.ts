@@ -21,6 +21,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run: () => Promise<BenchR
   overview: () => import('./overview.ts'),
   history: () => import('./history.ts'),
   verify: () => import('./verify.ts'),
+  hands: () => import('./hands/run.ts'),
 };
 
 const PAGE = fileURLToPath(new URL('../../docs/benchmarks.md', import.meta.url));
