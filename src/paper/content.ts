@@ -74,4 +74,6 @@ export interface ExportHead {
   /** the day on which lights and figures are counted, `YYYY-MM-DD` */
   readonly day: string;
   readonly longTermOutOfRate: boolean;
+  /** only of a file that a page saved by itself: edits that nobody acknowledged, as `row/field` */
+  readonly savedFromPage?: { readonly unsent: readonly string[] };
 }

@@ -38,6 +38,12 @@ function properties(
     ],
     ['exportedAt', '导出时间', head.exportedAt],
     ['exporter', '导出人', head.exporter],
+    ...(head.savedFromPage
+      ? ([
+          ['savedFromPage', '由网页在本机保存，没有经过服务器', 'true'],
+          ['unsent', '尚未送到服务器的修改（行/栏目）', head.savedFromPage.unsent.join('\n')],
+        ] as const)
+      : []),
   ];
 }
 

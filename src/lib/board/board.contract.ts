@@ -59,6 +59,8 @@ export interface BoardContract {
   readonly deletedRows: readonly Row[];
   readonly pending: number;
   readonly savedAt: string | null;
+  /** of the newest commit that this browser has a receipt of, 0 without one; not reactive */
+  readonly seq: number;
   readonly peers: readonly Peer[];
   readonly tray: readonly TrayItem[];
   /** what became of edits that were made without a connection, until it is dismissed */

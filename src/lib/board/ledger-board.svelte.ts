@@ -74,6 +74,9 @@ export class LedgerBoard implements BoardContract {
   get savedAt(): string | null {
     return this.#savedAt;
   }
+  get seq(): number {
+    return this.#core.around.receipts.read()?.seq ?? 0;
+  }
   get peers(): readonly Peer[] {
     return this.#peers;
   }

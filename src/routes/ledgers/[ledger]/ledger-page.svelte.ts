@@ -19,6 +19,7 @@ import { problemColumns } from './columns/problem-columns.ts';
 import { taskColumns } from './columns/task-columns.ts';
 import { lockedBy, readonlyLock } from './locks.ts';
 import { problemsNaming, problemsWaitingFor } from './own-work.ts';
+import type { SavedFormat } from './saving/save-ledger.ts';
 import type { SinceLook } from './since/since-look.svelte.ts';
 import { isBlank, linesUnder, problemsOf, type DutyLine, type Show, type TaskLine } from './views.ts';
 
@@ -66,6 +67,19 @@ export class LedgerPage {
     this.board = board;
     this.frame = frame;
     this.dictionaries = frame.dictionaries;
+  }
+
+  #saving: Promise<typeof import('./saving/save-ledger.ts')> | undefined;
+  /** Loads what saves this page without the server, while there is one (X25). */
+  prepareSaving(): Promise<typeof import('./saving/save-ledger.ts')> {
+    this.#saving ??= import('./saving/save-ledger.ts').catch((error: unknown) => {
+      this.#saving = undefined;
+      throw error;
+    });
+    return this.#saving;
+  }
+  async saveHere(format: SavedFormat): Promise<void> {
+    await (await this.prepareSaving()).saveLedger(this, format);
   }
 
   readonly problems = $derived.by<readonly ProblemRow[]>(() =>

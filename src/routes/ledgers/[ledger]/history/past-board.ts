@@ -18,6 +18,7 @@ export function pastBoard(lists: () => Lists): BoardContract {
     deletedRows: [],
     pending: 0,
     savedAt: null,
+    seq: 0,
     peers: [],
     tray: [],
     returned: [],
