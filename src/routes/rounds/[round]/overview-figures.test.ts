@@ -8,6 +8,7 @@ import {
   percent,
   periodOf,
   signedPoints,
+  turnAt,
   worstFirst,
 } from './overview-figures.ts';
 
@@ -77,6 +78,14 @@ describe('the overview', () => {
         (words) => /[−+]?[\d—]+/.exec(words)?.[0],
       ),
     ).toEqual(['−19', '+5', '0', '—']);
+  });
+
+  it('[C14] units take turns on a wall, the worst screenful first and again after the last', () => {
+    const screens = (now: number) => turnAt(33, 16, now, 15).screen;
+    expect([0, 14, 15, 30, 44, 45].map(screens)).toEqual([0, 0, 1, 2, 2, 0]);
+    expect(turnAt(33, 16, 0, 15).screens).toBe(3);
+    expect(turnAt(16, 16, 100, 15)).toEqual({ screen: 0, screens: 1 });
+    expect(turnAt(0, 16, 100, 15)).toEqual({ screen: 0, screens: 1 });
   });
 
   it('[C14] the period gone is a share of its days', () => {

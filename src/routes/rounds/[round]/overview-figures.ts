@@ -105,6 +105,17 @@ export function lightOfUnit(
     : { tone: 'green', words: m.unit_in_time() };
 }
 
+/** Which of `count` things a screen of `most` shows: one screenful after another, each for `ticks`, then the first again. */
+export function turnAt(
+  count: number,
+  most: number,
+  now: number,
+  ticks: number,
+): { readonly screen: number; readonly screens: number } {
+  const screens = Math.max(1, Math.ceil(count / most));
+  return { screen: Math.floor(now / ticks) % screens, screens };
+}
+
 /** The round in one sentence, the gravest last. */
 export function leadOf(overview: Overview): { readonly plain: string; readonly bold: string } {
   const { units, total, today } = overview;
