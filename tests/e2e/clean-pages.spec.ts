@@ -45,6 +45,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       `/rounds/${round}/wall`,
       `/ledgers/${ledger}/import`,
       `/ledgers/${ledger}/snapshots`,
+      `/ledgers/${ledger}/history`,
       '/account',
     ]) {
       await office.page.goto(stage.url + path);
@@ -63,6 +64,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
     }
     await page.panel(0, '任务编号');
     await look(head, 'panel');
+    await head.page.getByRole('button', { name: '看这个问题的改动' }).click();
+    await expect(head.page.getByRole('article').first()).toBeVisible();
+    await look(head, 'history in the panel');
     await head.page.getByRole('button', { name: '回收站' }).click();
     await expect(head.page.getByRole('dialog')).toBeVisible();
     await look(head, 'bin');

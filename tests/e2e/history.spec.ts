@@ -105,7 +105,7 @@ test('[J27] history says who changed what with an inline difference, the scale s
     const cell = past.getByRole('gridcell').filter({ hasText: MEASURE });
     await expect(cell).toHaveAttribute('aria-readonly', 'true');
 
-    const changes = page.getByRole('feed');
+    const changes = page.getByRole('region', { name: '改动记录' });
     await expect(changes.getByRole('article').first()).toContainText(OWNER);
     await page.getByRole('combobox', { name: '清单' }).selectOption({ label: '问题清单' });
     await expect(changes).toContainText('认领');
