@@ -23,7 +23,8 @@ import { createExchange } from '#server/exchange/exchange.ts';
 import { committedFromStore } from '#server/exchange/exports/stored-rows.ts';
 import { createHistory } from '#server/history/history.ts';
 import { createLastSeen } from '#server/history/last-seen.ts';
-import { startHistoryCheck } from '#server/jobs/history-check.ts';
+import { provenLedgers, startHistoryCheck } from '#server/jobs/history-check.ts';
+import { createLogRetention } from '#server/jobs/log-retention.ts';
 import { startJobs } from '#server/jobs/jobs.ts';
 import { nameDamagedLedgers } from '#server/jobs/ledger-check.ts';
 import { measureRooms } from '#server/rooms/metrics.ts';
@@ -69,6 +70,9 @@ export interface App extends Foundation {
 }
 
 const SERVICES = Symbol.for('sandan');
+/** When old log rows go where no hour is set for snapshots. */
+const RETENTION_HOUR = 1;
+const NOTHING_DONE = { done: 0, left: 0 };
 
 const dayIn = (timeZone: string): ((at: Date) => string) => {
   const days = new Intl.DateTimeFormat('sv-SE', {
@@ -225,12 +229,30 @@ async function build(
   closing.then(metrics.close);
   measureRooms(metrics.registry, rooms);
   const { hour: snapshotHour, keep: nightlyKept } = settings.snapshots;
+  const retention = createLogRetention({
+    store,
+    receiptKey: secrets.receipt,
+    months: settings.historyMonths,
+    proven: (ledgers) => provenLedgers(ledgersFile(settings.dataFolder), ledgers, secrets.receipt),
+    clock,
+    log,
+  });
   const jobs = startJobs({
     backup: settings.backup,
-    snapshots:
-      snapshotHour === null
-        ? null
-        : { hour: snapshotHour, take: async () => (await automatic?.nightly()) ?? { taken: 0, refused: 0 } },
+    tasks: [
+      ...(snapshotHour === null
+        ? []
+        : [
+            {
+              name: 'snapshots',
+              hour: snapshotHour,
+              work: async () => (await automatic?.nightly()) ?? NOTHING_DONE,
+            },
+          ]),
+      ...(settings.historyMonths === 0
+        ? []
+        : [{ name: 'history', hour: snapshotHour ?? RETENTION_HOUR, work: retention.run }]),
+    ],
     dataFolder: settings.dataFolder,
     timeZone: settings.timeZone,
     clock,
@@ -238,6 +260,7 @@ async function build(
     log,
   });
   closing.then(jobs.close);
+  closing.then(retention.close);
 
   const foundation = { store, rooms, access, exchange, runCommand, log };
   if (settings.demo) {

@@ -48,6 +48,8 @@ export interface Settings {
   readonly backup: { readonly folder: string; readonly hour: number; readonly keep: number } | null;
   /** the nightly snapshots: hour in `timeZone`, null: none are taken; how many of a ledger keep their content */
   readonly snapshots: { readonly hour: number | null; readonly keep: number };
+  /** log rows older than so many months are dropped at night; 0: none ever */
+  readonly historyMonths: number;
   readonly limits: Limits;
   /** names of the variables that are set */
   readonly given: ReadonlySet<string>;
@@ -146,6 +148,7 @@ const Environment = v.object({
       'SANDAN_SNAPSHOT_HOUR must be an hour from 0 to 23, or off.',
     ),
   ),
+  SANDAN_HISTORY_MONTHS: v.optional(wholeNumber('SANDAN_HISTORY_MONTHS', 0, 600)),
   SANDAN_SNAPSHOT_KEEP: v.optional(wholeNumber('SANDAN_SNAPSHOT_KEEP', 1, 1_000)),
   NODE_ENV: v.optional(v.string()),
 });
@@ -202,6 +205,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       hour: read.SANDAN_SNAPSHOT_HOUR === 'off' || demo ? null : (read.SANDAN_SNAPSHOT_HOUR ?? 1),
       keep: read.SANDAN_SNAPSHOT_KEEP ?? 30,
     },
+    historyMonths: read.SANDAN_HISTORY_MONTHS ?? 0,
     limits: { ...LIMITS, sessionHours: read.SANDAN_SESSION_HOURS ?? LIMITS.sessionHours },
     given: new Set(Object.keys(environment).filter((name) => (environment[name] ?? '') !== '')),
     core: readCoreLimits(environment, (sentence) => {

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { checkpointHash } from '#server/rooms/checkpoints.ts';
+import { readHorizon } from '#server/store/horizon.ts';
 import { verifyChain } from '#server/store/log.ts';
 import { findDamage } from '#server/store/sqlite/soundness.ts';
 import { openReading } from '#server/store/sqlite/reading.ts';
@@ -13,6 +14,9 @@ export interface Inspection {
   readonly ledgers: readonly LedgerHead[];
   readonly schemas: { readonly ledgers: number; readonly accounts: number };
 }
+
+/** Schema of ledgers.db from which on logs can be shortened. */
+const HORIZONS_SINCE = 6;
 
 const NOTHING: Omit<Inspection, 'findings'> = { ledgers: [], schemas: { ledgers: 0, accounts: 0 } };
 
@@ -46,13 +50,16 @@ async function inspectLedgers(folder: string): Promise<Pick<Inspection, 'finding
   const db = openReading(folder);
   try {
     const findings: string[] = [];
+    const schema = versionOf(join(folder, 'ledgers.db'));
     const ledgers = await db
       .selectFrom('ledger')
       .select(['id as ledger', 'epoch', 'seq', 'chain_hash as hash'])
       .orderBy('id')
       .execute();
     for (const { ledger } of ledgers) {
-      const verdict = await verifyChain(db, ledger);
+      // a backup of before shortened logs has no table of them
+      const horizon = schema < HORIZONS_SINCE ? undefined : await readHorizon(db, ledger);
+      const verdict = await verifyChain(db, ledger, horizon);
       if (!verdict.ok)
         findings.push(`ledgers.db: ledger ${ledger}: ${verdict.reason} at commit ${verdict.seq}`);
       const checkpoints = await db
@@ -63,7 +70,8 @@ async function inspectLedgers(folder: string): Promise<Pick<Inspection, 'finding
         .select(['checkpoint.seq', 'checkpoint.state', 'checkpoint.hash', 'log.hash as chain'])
         .where('checkpoint.ledger', '=', ledger)
         .execute();
-      for (const { seq, state, hash, chain } of checkpoints) {
+      for (const { seq, state, hash, chain: own } of checkpoints) {
+        const chain = horizon?.seq === seq ? horizon.hash : own;
         if (chain === null || checkpointHash(chain, state) !== hash)
           findings.push(
             `ledgers.db: ledger ${ledger}: the checkpoint of commit ${seq} does not have its hash`,

@@ -7,6 +7,7 @@ import { chmod, copyFile, mkdir, mkdtemp, readdir, rename, rm, rmdir, stat } fro
 import { dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { migrateAccounts } from '#server/access/accounts.migrations.ts';
+import { readOrMakeSecrets } from '#server/access/secrets.ts';
 import { auditStatement } from '#server/access/audit.ts';
 import { inspect, type Inspection } from '#server/backup/inspect.ts';
 import {
@@ -14,6 +15,7 @@ import {
   hashOf,
   MANIFEST_NAME,
   readManifest,
+  SECRETS_NAME,
   synced,
   type LedgerHead,
   type Manifest,
@@ -22,6 +24,7 @@ import { partialName } from '#server/backup/make-backup.ts';
 import type { LedgerId } from '#domain/ids.ts';
 import { epochStatements, rebuild } from '#server/rooms/epochs.ts';
 import { loadLedger } from '#server/rooms/loading.ts';
+import { horizonMac } from '#server/store/horizon.ts';
 import { MIGRATIONS } from '#server/store/migrations/index.ts';
 import { openSqliteStore } from '#server/store/sqlite/open.ts';
 import type { Store } from '#server/store/store.ts';
@@ -65,6 +68,7 @@ export async function restoreBackup(request: RestoreRequest): Promise<Restored> 
     const at = request.clock();
     settleAccounts(join(partial, 'accounts.db'), request.endSessions);
     await beginEpochs(partial, manifest, at);
+    await signHorizons(partial);
     const after = await inspect(partial);
     if (after.findings.length > 0)
       throw new BackupProblem(`The restored data are not whole:\n  ${after.findings.join('\n  ')}`);
@@ -78,6 +82,23 @@ export async function restoreBackup(request: RestoreRequest): Promise<Restored> 
   } catch (error) {
     await rm(partial, { recursive: true, force: true });
     throw error;
+  }
+}
+
+/** Keys that did not come along are made now, and what was signed with the old ones is signed with these: it was just proven. */
+async function signHorizons(folder: string): Promise<void> {
+  if (existsSync(join(folder, SECRETS_NAME))) return;
+  const { receipt } = readOrMakeSecrets(folder);
+  const store = await openSqliteStore(folder);
+  try {
+    for (const horizon of await store.db.selectFrom('log_horizon').selectAll().execute()) {
+      const mac = horizonMac(receipt, horizon);
+      await store.commit([
+        [store.db.updateTable('log_horizon').set({ mac }).where('ledger', '=', horizon.ledger).compile()],
+      ]);
+    }
+  } finally {
+    await store.close();
   }
 }
 

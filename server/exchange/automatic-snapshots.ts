@@ -18,7 +18,7 @@ export interface AutomaticSnapshots {
   /** An act of this name was committed; what makes a milestone of it is found out behind the answer. */
   readonly after: (ledger: LedgerId, command: string, actor: LedgerActor) => void;
   /** Every ledger in which something was written since its last snapshot, one after the other. Rejects with what stopped it. */
-  readonly nightly: () => Promise<{ readonly taken: number; readonly refused: number }>;
+  readonly nightly: () => Promise<{ readonly done: number; readonly left: number }>;
   readonly settled: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
@@ -163,13 +163,13 @@ export function createAutomaticSnapshots(parts: AutomaticParts): AutomaticSnapsh
       running ??= work().finally(() => (running = null));
     },
     async nightly() {
-      let [taken, refused] = [0, 0];
+      let [done, left] = [0, 0];
       for (const ledger of await changedLedgers()) {
         if (closed) break;
-        if (await take({ ledger: ledger as LedgerId, cause: 'nightly', by: null })) taken += 1;
-        else refused += 1;
+        if (await take({ ledger: ledger as LedgerId, cause: 'nightly', by: null })) done += 1;
+        else left += 1;
       }
-      return { taken, refused };
+      return { done, left };
     },
     settled: () => running ?? Promise.resolve(),
     async close() {

@@ -12,6 +12,7 @@ import {
   PAGE_ENTRIES,
   PAGE_ENTRIES_MAX,
 } from '#server/history/limits.ts';
+import { readHorizon } from '#server/store/horizon.ts';
 import type { Reading } from '#server/history/moments.ts';
 import { namesNow, organisationNames } from '#server/history/names.ts';
 import { PastTexts } from '#server/history/past-texts.ts';
@@ -94,7 +95,9 @@ export async function historyPage(
 ): Promise<HistoryPage> {
   const acts = new ActsOf(db, ledger, ask);
   const span = await acts.span(head);
-  if (!span) return { ledger, items: [], rows: {} };
+  const horizon = await readHorizon(db, ledger);
+  const gone = horizon && { gone: { seq: horizon.seq, at: horizon.at } };
+  if (!span) return { ledger, items: [], rows: {}, ...gone };
   const max = Math.min(ask.limit ?? PAGE_ENTRIES, PAGE_ENTRIES_MAX);
   const { runs, next } = await gather(acts, span, max);
   const entries = new Entries(db, ledger);
@@ -131,5 +134,5 @@ export async function historyPage(
     const found = row in rows ? null : await heads.of(row);
     if (found) rows[row] = found;
   }
-  return { ledger, items, rows, ...(next === undefined ? {} : { next }) };
+  return { ledger, items, rows, ...(next === undefined ? gone : { next }) };
 }

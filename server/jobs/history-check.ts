@@ -79,3 +79,24 @@ export function startHistoryCheck(parts: HistoryCheckParts): HistoryCheck {
     },
   };
 }
+
+/** Of these ledgers those whose log and checkpoints hold, found out in a thread. Rejects when the thread can't tell. */
+export function provenLedgers(
+  file: string,
+  ledgers: readonly string[],
+  key: string,
+): Promise<ReadonlySet<string>> {
+  const share: Share = { file, ledgers, snapshots: false, key };
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('../verify/worker.ts', import.meta.url), {
+      workerData: share,
+      execArgv: [],
+    });
+    worker.once('message', ({ findings }: Report) => {
+      const broken = new Set(findings.map(({ where }) => where.replace(/^ledger /, '')));
+      resolve(new Set(ledgers.filter((id) => !broken.has(id))));
+    });
+    worker.once('error', reject);
+    worker.once('exit', (code) => reject(new Error(`The thread ended with code ${code}.`)));
+  });
+}

@@ -1,4 +1,4 @@
-/** What the server does by itself, by the clock: the nightly backup and the nightly snapshots. Started and ended by the composition root. */
+/** What the server does by itself, by the clock: the nightly backup, the nightly snapshots, the end of old log rows. Started and ended by the composition root. */
 import { Gauge, type Registry } from 'prom-client';
 import { backUpInProcess } from '#server/jobs/backup-process.ts';
 import {
@@ -6,7 +6,7 @@ import {
   type BackupStanding,
   type NightlySettings,
 } from '#server/jobs/nightly-backup.ts';
-import { createNightlySnapshots, type NightlySnapshotParts } from '#server/jobs/nightly-snapshots.ts';
+import { createNightlyTask, type NightlyTaskParts } from '#server/jobs/nightly-task.ts';
 import type { Log } from '#server/rooms/rooms.parts.ts';
 
 const TICK_MS = 60_000;
@@ -14,8 +14,8 @@ const TICK_MS = 60_000;
 export interface JobsParts {
   /** null: no nightly backup */
   readonly backup: NightlySettings | null;
-  /** null: no nightly snapshots */
-  readonly snapshots: Pick<NightlySnapshotParts, 'hour' | 'take'> | null;
+  /** the nightly snapshots, and the end of old log rows, as far as they are set */
+  readonly tasks: readonly Pick<NightlyTaskParts, 'name' | 'hour' | 'work'>[];
   readonly dataFolder: string;
   readonly timeZone: string;
   readonly clock: () => Date;
@@ -47,29 +47,37 @@ export function localTimeIn(timeZone: string): (at: Date) => { readonly day: str
 }
 
 /** The first look is a minute after the start: whoever starts a server at that hour wants it for something else first. */
-function startSnapshots({ snapshots, timeZone, clock, registry, log }: JobsParts): () => Promise<void> {
-  if (!snapshots) return () => Promise.resolve();
-  const nightly = createNightlySnapshots({ ...snapshots, clock, localTime: localTimeIn(timeZone), log });
+function startTasks({ tasks, timeZone, clock, registry, log }: JobsParts): () => Promise<void> {
+  if (tasks.length === 0) return () => Promise.resolve();
+  const localTime = localTimeIn(timeZone);
+  const nightly = tasks.map((task) => ({
+    name: task.name,
+    ...createNightlyTask({ ...task, clock, localTime, log }),
+  }));
   new Gauge({
-    name: 'sandan_nightly_snapshots_failed',
-    help: '1 while the last nightly snapshots left a ledger out.',
+    name: 'sandan_nightly_task_failed',
+    help: '1 while the last night left something of this task undone.',
+    labelNames: ['task'],
     registers: [registry],
     collect() {
-      this.set(nightly.failed() ? 1 : 0);
+      for (const task of nightly) this.set({ task: task.name }, task.failed() ? 1 : 0);
     },
   });
-  const timer = setInterval(() => void nightly.tick(), TICK_MS);
+  const tick = async (): Promise<void> => {
+    for (const task of nightly) await task.tick();
+  };
+  const timer = setInterval(() => void tick(), TICK_MS);
   timer.unref();
-  return () => {
+  return async () => {
     clearInterval(timer);
-    return nightly.settled();
+    await Promise.all(nightly.map((task) => task.settled()));
   };
 }
 
 export function startJobs(parts: JobsParts): Jobs {
   const { backup, dataFolder, timeZone, clock, registry, log } = parts;
-  const endSnapshots = startSnapshots(parts);
-  if (!backup) return { backup: () => null, close: endSnapshots };
+  const endTasks = startTasks(parts);
+  if (!backup) return { backup: () => null, close: endTasks };
   const ending = new AbortController();
   const nightly = createNightlyBackup({
     ...backup,
@@ -104,7 +112,7 @@ export function startJobs(parts: JobsParts): Jobs {
       clearInterval(timer);
       ending.abort();
       await nightly.settled();
-      await endSnapshots();
+      await endTasks();
     },
   };
 }

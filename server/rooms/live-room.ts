@@ -13,6 +13,7 @@ import type { Identities } from '#server/rooms/page-identity.ts';
 import { Presence } from '#server/rooms/presence.ts';
 import { Room } from '#server/rooms/room.ts';
 import type { DocumentWeight } from '#server/rooms/weight.ts';
+import { readHorizon } from '#server/store/horizon.ts';
 import { readLedger } from '#server/store/log.ts';
 import type { CommitEvent, RoomsParts } from '#server/rooms/rooms.parts.ts';
 import type { StatementGroup } from '#server/store/store.ts';
@@ -113,7 +114,8 @@ export class LiveRoom {
   async checkReceipt(receipt: Receipt): Promise<void> {
     const { room } = this;
     if (receipt.epoch !== room.epoch || !this.identities.isTrue(room.ledger, receipt)) return;
-    if (receipt.seq <= room.durableSeq && (await this.#hashAt(receipt.seq)) === receipt.hash) return;
+    const held = receipt.seq <= room.durableSeq ? await this.#hashAt(receipt.seq) : undefined;
+    if (held === receipt.hash || (held === undefined && (await this.#isBehindHorizon(receipt.seq)))) return;
     if (room.readOnly) return;
     room.readOnly = refuse('TAIL_LOST');
     this.#parts.log.error(
@@ -223,6 +225,12 @@ export class LiveRoom {
       .where('seq', '=', seq)
       .executeTakeFirst();
     return row?.hash;
+  }
+
+  /** Dropped on purpose: nothing can be said about what was acknowledged then (N14). */
+  async #isBehindHorizon(seq: number): Promise<boolean> {
+    const horizon = await readHorizon(this.#parts.store.db, this.ledger);
+    return horizon !== undefined && seq <= horizon.seq;
   }
 
   #broadcast(update: Uint8Array, seq: number, author: object | null): void {

@@ -112,7 +112,11 @@ export function createRecordServices(parts: ServiceParts) {
       .execute();
     return accept({
       evidence: evidence.map((each) => ({ ...each, row: each.row as RowId })),
-      reviews: reviews.map((each) => ({ ...each, organisation: each.organisation ?? '' })),
+      reviews: reviews.map((each) => ({
+        ...each,
+        problem: each.problem as RowId,
+        organisation: each.organisation ?? '',
+      })),
       corrections,
       bin: bin.map(({ cells, text, ...each }) => ({
         ...each,

@@ -49,6 +49,8 @@ function saidAround(entry: LogEntry): readonly [string, string] {
     entry.op_id,
     entry.act,
   ]);
-  const later = entry.name === null && entry.organisation === null ? [] : [entry.name, entry.organisation];
+  // a database of before they were kept has no such columns
+  const { name = null, organisation = null } = entry;
+  const later = name === null && organisation === null ? [] : [name, organisation];
   return [`${said.slice(0, -1)},[`, `]${later.map((part) => `,${JSON.stringify(part)}`).join('')}]`];
 }

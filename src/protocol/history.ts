@@ -83,6 +83,8 @@ export interface HistoryPage {
   readonly rows: Readonly<Record<string, HistoryRow>>;
   /** give it back as `before`; absent at the beginning of the ledger. There may be one with few items, or none */
   readonly next?: number;
+  /** older rows were dropped on purpose (N15): the commit and the instant up to which; with the last page only */
+  readonly gone?: { readonly seq: number; readonly at: string };
 }
 
 /** A ledger as it stood (H3); the bin is left out. `at` of seq 0 is when the ledger was made. */

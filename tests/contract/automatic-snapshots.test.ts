@@ -88,7 +88,7 @@ describe('[N8] milestones', () => {
 describe('[N9] the night', () => {
   it('[N9] takes the ledgers in which something was written since their last one, by nobody', async () => {
     const automatic = atNight();
-    expect(await automatic.nightly()).toEqual({ taken: 0, refused: 0 });
+    expect(await automatic.nightly()).toEqual({ done: 0, left: 0 });
     await change('2026-02-01');
     await command(
       office,
@@ -97,9 +97,9 @@ describe('[N9] the night', () => {
       cast.otherLedger,
     );
     await untilListed(cast.otherLedger);
-    expect(await automatic.nightly()).toEqual({ taken: 1, refused: 0 });
+    expect(await automatic.nightly()).toEqual({ done: 1, left: 0 });
     expect((await listed())[0]).toMatchObject({ number: 3, cause: 'nightly', by: '' });
-    expect(await automatic.nightly()).toEqual({ taken: 0, refused: 0 });
+    expect(await automatic.nightly()).toEqual({ done: 0, left: 0 });
   });
 });
 

@@ -55,6 +55,7 @@ export const HistoryPage = v.strictObject({
   items: v.array(HistoryEntry),
   rows: v.record(text, HistoryRow),
   next: v.optional(Count),
+  gone: v.optional(v.strictObject({ seq: Count, at: Instant })),
 });
 
 export const ChangedCell = v.strictObject({

@@ -1,18 +1,21 @@
-/** Decides when the nightly snapshots are taken: once a night, in the hours after theirs. How they are taken is somebody else's work. */
+/** Decides when something is done at night: once a night, in the hours after its hour. What is done is somebody else's work. */
 import type { Log } from '#server/rooms/rooms.parts.ts';
 
 /** A server that was down at the hour still does it within so many hours; later it is day, and the next night comes. */
 export const HOURS_LATE_MAX = 5;
 
-export interface NightlySnapshotParts {
+export interface NightlyTaskParts {
+  /** for the log */
+  readonly name: string;
   /** 0–23 in the office's time zone */
   readonly hour: number;
   readonly clock: () => Date;
   readonly localTime: (at: Date) => { readonly day: string; readonly hour: number };
-  readonly take: () => Promise<{ readonly taken: number; readonly refused: number }>;
+  /** how many were done, and how many had to be left out */
+  readonly work: () => Promise<{ readonly done: number; readonly left: number }>;
   readonly log: Log;
 }
-export interface NightlySnapshots {
+export interface NightlyTask {
   /** Look whether it is time; called every minute. Never rejects. */
   readonly tick: () => Promise<void>;
   readonly settled: () => Promise<void>;
@@ -20,8 +23,8 @@ export interface NightlySnapshots {
   readonly failed: () => boolean;
 }
 
-export function createNightlySnapshots(parts: NightlySnapshotParts): NightlySnapshots {
-  const { hour, clock, localTime, take, log } = parts;
+export function createNightlyTask(parts: NightlyTaskParts): NightlyTask {
+  const { name, hour, clock, localTime, work, log } = parts;
   let doneDay = '';
   let failed = false;
   let running: Promise<void> | null = null;
@@ -31,12 +34,12 @@ export function createNightlySnapshots(parts: NightlySnapshotParts): NightlySnap
     if (local.hour < hour || local.hour > hour + HOURS_LATE_MAX || local.day === doneDay) return;
     doneDay = local.day;
     try {
-      const { taken, refused } = await take();
-      failed = refused > 0;
-      if (taken + refused > 0) log.info({ taken, refused }, 'the nightly snapshots were taken');
+      const { done, left } = await work();
+      failed = left > 0;
+      if (done + left > 0) log.info({ done, left }, `${name}: done for this night`);
     } catch (error) {
       failed = true;
-      log.error({ err: error }, 'the nightly snapshots failed');
+      log.error({ err: error }, `${name}: failed this night`);
     }
   }
 
