@@ -63,7 +63,7 @@ describe('demo mode', () => {
     });
     expect((await house.visitor().signIn('unit1', 'sandan-demo')).status).toBe(200);
     expect(codeOf(await house.visitor().post('/api/demo/enter', { username: 'somebody' }))).toBe('NOT_FOUND');
-  });
+  }, 120_000);
 
   it("[A21] a seat of the demo has a session of its own host, and its page may stand in the demo's frame", async () => {
     house = await openHouse({ SANDAN_DEMO: '1' });
