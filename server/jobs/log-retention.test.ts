@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { cellsOf } from '#document/ledger-doc.ts';
 import { setCell } from '#document/write.ts';
+import { historyPage } from '#server/history/page.ts';
 import { Moments } from '#server/history/moments.ts';
 import { createLogRetention, type RetentionParts } from '#server/jobs/log-retention.ts';
 import { nameDamagedLedgers } from '#server/jobs/ledger-check.ts';
@@ -162,5 +163,16 @@ describe('[N15] history after it', () => {
     expect(await moments.at(LEDGER, seq - 1)).toMatchObject({ ok: false, code: 'NO_SUCH_MOMENT' });
     const later = await moments.at(LEDGER, seq + 1);
     expect(later.ok && later.value.cells.get(OWNER)).toBe(`第${seq + 1 - 2}`);
+  });
+
+  it('[N15] a page of history that reaches the horizon says from where on rows are gone', async () => {
+    const store = await written();
+    const whole = await historyPage(store.db, LEDGER, EDITS + 1, {});
+    expect(whole.gone).toBeUndefined();
+    await retention(store).run();
+    const { seq, at } = (await readHorizon(store.db, LEDGER))!;
+    const { items, gone } = await historyPage(store.db, LEDGER, EDITS + 1, {});
+    expect(gone).toEqual({ seq, at });
+    expect(items.at(-1)!.firstSeq).toBe(seq + 1);
   });
 });

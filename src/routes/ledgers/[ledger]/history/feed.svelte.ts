@@ -10,6 +10,8 @@ export class Feed {
   items = $state.raw<readonly HistoryEntry[]>([]);
   rows = $state.raw<Readonly<Record<string, HistoryRow>>>({});
   next = $state.raw<number | undefined>(undefined);
+  /** older rows were dropped: up to when; known with the last page */
+  gone = $state.raw<HistoryPage['gone']>(undefined);
   isReading = $state(false);
   failure = $state('');
   readonly #ledger: string;
@@ -27,6 +29,7 @@ export class Feed {
     this.items = [];
     this.rows = {};
     this.next = undefined;
+    this.gone = undefined;
     this.failure = '';
     if (first) this.#take(first);
     else await this.#read(this.#turn);
@@ -40,6 +43,7 @@ export class Feed {
     this.items = [...this.items, ...page.items];
     this.rows = { ...this.rows, ...page.rows };
     this.next = page.next;
+    this.gone = page.gone;
   }
 
   async #read(turn: number): Promise<void> {
