@@ -40,7 +40,8 @@ export interface KillResult {
 }
 
 interface Cycle {
-  readonly sent: Set<string>;
+  /** operation → number of the writer who sent it */
+  readonly sent: Map<string, number>;
   readonly acknowledged: Set<string>;
   readonly seen: Set<string>;
 }
@@ -48,7 +49,7 @@ interface Cycle {
 /** Writes one edit after the other, a few at a time, until the connection breaks. */
 async function write(
   client: EditingClient,
-  cell: string,
+  writer: number,
   cycle: Cycle,
   nextOp: () => string,
   acked: () => void,
@@ -57,9 +58,9 @@ async function write(
   let broken = false;
   while (!broken) {
     const opId = nextOp();
-    cycle.sent.add(opId);
+    cycle.sent.set(opId, writer);
     underWay += 1;
-    const answered = client.edit(opId, cell, opId).then(
+    const answered = client.edit(opId, CELLS[writer % CELLS.length]!, opId).then(
       () => {
         cycle.acknowledged.add(opId);
         acked();
@@ -76,17 +77,19 @@ async function oneLife(
   folder: string,
   random: Random,
   nextOp: () => string,
-  unanswered: readonly string[],
+  unanswered: ReadonlyMap<string, number>,
   store: 'FULL' | 'EARLY',
 ): Promise<Cycle & { readonly known: readonly string[] }> {
-  const cycle: Cycle = { sent: new Set(), acknowledged: new Set(), seen: new Set() };
+  const cycle: Cycle = { sent: new Map(), acknowledged: new Set(), seen: new Set() };
   const { child, url } = await serveFolder(folder, store);
-  const asking = await connectClient(url, personId(0), undefined, { ops: unanswered });
   const watchers = await Promise.all(
     Array.from({ length: WATCHERS }, (_, n) => connectClient(url, personId(100 + n))),
   );
   const writers = await Promise.all(
-    Array.from({ length: WRITERS }, (_, n) => connectClient(url, personId(n))),
+    Array.from({ length: WRITERS }, (_, n) => {
+      const ops = [...unanswered].filter(([, writer]) => writer === n).map(([opId]) => opId);
+      return connectClient(url, personId(n), undefined, { ops });
+    }),
   );
   const target = random.int(ACKS_BEFORE_KILL_MAX);
   const kill = (): void => void child.process.kill('SIGKILL');
@@ -96,12 +99,10 @@ async function oneLife(
     acks += 1;
     if (acks === target + 1) setTimeout(kill, killDelayMs);
   };
-  await Promise.all(
-    writers.map((client, n) => write(client, CELLS[n % CELLS.length]!, cycle, nextOp, counted)),
-  );
+  await Promise.all(writers.map((client, n) => write(client, n, cycle, nextOp, counted)));
   await child.ended;
-  for (const watcher of [asking, ...watchers]) for (const opId of watcher.seen) cycle.seen.add(opId);
-  return { ...cycle, known: asking.known };
+  for (const watcher of watchers) for (const opId of watcher.seen) cycle.seen.add(opId);
+  return { ...cycle, known: writers.flatMap(({ known }) => known) };
 }
 
 /** Runs the cycles one after another; `report` is told after each. `store` EARLY: one that lies. */
@@ -113,20 +114,18 @@ export async function killCycles(
 ): Promise<KillResult> {
   const random = seeded(seed);
   const folder = await mkdtemp(join(tmpdir(), 'sandan-kills-'));
-  const [acknowledged, seen, everSent] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  const [acknowledged, seen] = [new Set<string>(), new Set<string>()];
   const toldWrong: string[] = [];
   let [ops, brokenChains, committedUnanswered] = [0, 0, 0];
-  let unanswered: string[] = [];
+  let unanswered: ReadonlyMap<string, number> = new Map();
   let logged: readonly string[] = [];
   try {
     for (let n = 0; n < cycles; n += 1) {
       const nextOp = (): string => operation((ops += 1));
-      const asked = unanswered.slice(0, 50);
-      const life = await oneLife(folder, random, nextOp, asked, store);
+      const life = await oneLife(folder, random, nextOp, unanswered, store);
       const before = new Set(logged);
-      for (const opId of asked)
-        if (asked.includes(opId) && before.has(opId) !== life.known.includes(opId)) toldWrong.push(opId);
-      for (const opId of life.sent) everSent.add(opId);
+      for (const opId of unanswered.keys())
+        if (before.has(opId) !== life.known.includes(opId)) toldWrong.push(opId);
       for (const opId of life.acknowledged) acknowledged.add(opId);
       for (const opId of life.seen) seen.add(opId);
       const disk = openReading(folder);
@@ -141,8 +140,8 @@ export async function killCycles(
       await disk.destroy();
       logged = rows.map(({ op_id }) => op_id ?? '');
       const here = new Set(logged);
-      unanswered = [...life.sent].filter((opId) => !life.acknowledged.has(opId));
-      committedUnanswered += unanswered.filter((opId) => here.has(opId)).length;
+      unanswered = new Map([...life.sent].filter(([opId]) => !life.acknowledged.has(opId)));
+      committedUnanswered += [...unanswered.keys()].filter((opId) => here.has(opId)).length;
       report(n + 1);
     }
   } finally {
