@@ -88,10 +88,12 @@ export interface HistoryStep {
 const TEXTS = 200;
 /** One in so many updates sets a cell, the others are typing; a text that has grown this long is begun anew. */
 const CELL_EVERY = 5;
+/** Updates that somebody stays in one text. */
+const STAY = 25;
 const TEXT_LENGTH_MAX = 400;
 const PHRASE = '整改措施落实到位并长期坚持';
 
-/** What people do over years, update by update: four in five type a character or delete one, one in five sets a cell. */
+/** What people do over years, update by update: four in five type a character or delete one, in runs, one in five sets a cell. */
 export function* history(updates: number, start: Uint8Array): Generator<HistoryStep> {
   const doc = createLedgerDoc();
   Y.applyUpdate(doc, start);
@@ -99,7 +101,7 @@ export function* history(updates: number, start: Uint8Array): Generator<HistoryS
   let update: Uint8Array = new Uint8Array();
   doc.on('update', (bytes: Uint8Array) => (update = bytes));
   for (let n = 0; n < updates; n += 1) {
-    const row = rowId('problem', (n * 7) % TEXTS);
+    const row = rowId('problem', (Math.floor(n / STAY) * 7) % TEXTS);
     if (n % CELL_EVERY === 0) {
       const cell = cellKey(row, 'category');
       const old = String(doc.getMap('cells').get(cell));

@@ -25,12 +25,16 @@ export const saturation: Scenario = {
       const frames: Uint8Array[] = [];
       for (const client of clients) client.prepare(stage.state);
       for (let n = 0; n < each * CLIENTS; n += 1) frames.push(clients[n % CLIENTS]!.frameOf(n % CLIENTS, n));
-      // a stock server gives an author their own edits back: those are no deliveries
-      const others =
-        contender.name === 'y-websocket' || contender.name === 'hocuspocus' ? CLIENTS : CLIENTS - 1;
+      const others = CLIENTS - 1;
       let sent = 0;
       let delivered = 0;
-      for (const client of clients) client.onUpdate = (frame) => void (delivered += marksIn(frame));
+      // servers give authors their own edits back, always or in company: those are no deliveries
+      clients.forEach((client, writer) => {
+        client.onUpdate = (frame) =>
+          void marksIn(frame, (n) => {
+            if (n % CLIENTS !== writer) delivered += 1;
+          });
+      });
       const pump = (): void => {
         while (sent < frames.length && sent - delivered / others < UNDER_WAY_MAX) {
           clients[sent % CLIENTS]!.send(frames[sent]!);
