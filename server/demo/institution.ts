@@ -2,6 +2,9 @@
 import type { LedgerId, OrganisationId, PersonId, RoundId } from '#domain/ids.ts';
 import type { Outcome } from '#domain/refusals.ts';
 import { DEMO_PASSWORD } from '#server/access/demo-accounts.ts';
+import { CATEGORY } from '#domain/dictionaries.ts';
+import { DICTIONARY_EXAMPLES } from '#domain/dictionary-examples.ts';
+import { readDictionaries } from '#server/access/dictionaries.ts';
 import { DEFAULT_SETTINGS } from '#server/access/administration.ts';
 import { readInstallation } from '#server/access/installation.ts';
 import { dayAfter } from '#server/demo/days.ts';
@@ -137,9 +140,23 @@ async function joinAdministrators({ store, access }: DemoParts): Promise<void> {
   );
 }
 
+/** A24: the words that the office's ledgers offer for the categories of a problem. */
+async function keepCategories({ store, access }: DemoParts, office: OrganisationId): Promise<void> {
+  const example = DICTIONARY_EXAMPLES.find(({ id }) => id === CATEGORY);
+  const known = await readDictionaries(store, office);
+  if (!example || known?.dictionaries.some(({ id }) => id === CATEGORY)) return;
+  const entries = Object.entries(example.words).flatMap(([word, below], n) => [
+    { id: `c${n + 1}`, word, under: null, retired: false },
+    ...below.map((one, m) => ({ id: `c${n + 1}-${m + 1}`, word: one, under: `c${n + 1}`, retired: false })),
+  ]);
+  const wish = { name: example.name, retired: false, entries };
+  granted(await access.administration.dictionaries.add(null, office, CATEGORY, wish), 'the categories');
+}
+
 export async function makeInstitution(parts: DemoParts, today: string): Promise<Institution> {
   const organisations = await makeOrganisations(parts);
   await joinAdministrators(parts);
+  await keepCategories(parts, organisations.get('office')!);
   const people = await makePeople(parts, organisations);
   const rounds = new Map<RoundKey, RoundId>();
   for (const key of Object.keys(ROUNDS) as RoundKey[])

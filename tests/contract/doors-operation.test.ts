@@ -36,7 +36,8 @@ describe('when the disk is full', () => {
   });
 });
 
-describe('demo mode', () => {
+// the whole demo is made anew
+describe('demo mode', { timeout: 120_000 }, () => {
   it('[A13] every demo account comes in by its button and by its password, and sees what its role sees', async () => {
     house = await openHouse({ SANDAN_DEMO: '1' });
     expect(house.app.services.demo?.accounts.map((account) => account.username)).toEqual([...DEMO_USERNAMES]);

@@ -46,6 +46,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       `/ledgers/${ledger}/import`,
       `/ledgers/${ledger}/snapshots`,
       `/ledgers/${ledger}/history`,
+      '/admin/dictionaries',
       '/account',
     ]) {
       await office.page.goto(stage.url + path);
@@ -78,7 +79,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
   }) => {
     test.slow();
     const admin = await enter(browser, stage.url, 'admin', { colorScheme });
-    for (const path of ['/admin/people', '/admin/organisations', '/admin/memberships', '/admin/log']) {
+    for (const path of [
+      '/admin/people',
+      '/admin/organisations',
+      '/admin/memberships',
+      '/admin/limits',
+      '/admin/log',
+    ]) {
       await admin.page.goto(stage.url + path);
       await expect(admin.page.getByRole('heading', { level: 1 })).toBeVisible();
       await look(admin, path);
