@@ -5,9 +5,11 @@ export const HOUSEKEEPING_EVERY_MS = 15_000;
 
 /** Entries waiting for the next commit of the whole server. */
 export const COMMIT_ENTRIES_MAX = 50_000;
-/** How long the first entry waits for company. */
-export const GROUP_WINDOW_MS = 2;
+/** How long the first entry waits for company; company gathers anyway while a commit is under way. */
+export const GROUP_WINDOW_MS = 0;
 
+/** Commits whose answers are read into memory with the ledger: a load must not grow with its history. */
+export const OPS_LOADED_MAX = 4_000;
 /** Answers of former edits kept in memory per room; older ones are looked up in the store. */
 export const OPS_REMEMBERED_MAX = 20_000;
 /** The newest checkpoints of an epoch, kept for loading. */

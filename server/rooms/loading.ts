@@ -4,7 +4,7 @@ import type { LedgerId, PersonId } from '#domain/ids.ts';
 import { accept, refuse, type Outcome } from '#domain/refusals.ts';
 import { CORE_LIMITS, type CoreLimits } from '#server/core-settings.ts';
 import { GuardedDocument } from '#server/rooms/guard/guarded-document.ts';
-import { OPS_REMEMBERED_MAX } from '#server/rooms/limits.ts';
+import { OPS_LOADED_MAX } from '#server/rooms/limits.ts';
 import { checkpointHash } from '#server/rooms/checkpoints.ts';
 import { readGoodPart } from '#server/rooms/good-part.ts';
 import { CHAIN_START } from '#server/store/chain.ts';
@@ -12,6 +12,9 @@ import { readHorizon } from '#server/store/horizon.ts';
 import { readCheckpoint, readLedger, readLogAfter, verifyChain } from '#server/store/log.ts';
 import type { CheckpointTable, LedgerTable, LogTable, OpTable } from '#server/store/schema.ts';
 import type { Store } from '#server/store/store.ts';
+
+/** Operations that one question names. */
+const OPS_ASKED_MAX = 1_000;
 
 export class LoadFailed extends Error {
   override readonly name = 'LoadFailed';
@@ -61,8 +64,7 @@ export async function loadLedger(
   ledger: LedgerId,
   limits: CoreLimits = CORE_LIMITS,
 ): Promise<Outcome<LoadedLedger>> {
-  const { db } = store;
-  const standing = await readLedger(db, ledger);
+  const standing = await readLedger(store.db, ledger);
   if (!standing) return refuse('NOT_FOUND');
   const { row, checkpoint, from, log, damage } = await proveOrGoodPart(store, standing);
   const tail = log.flatMap((entry) =>
@@ -70,14 +72,6 @@ export async function loadLedger(
   );
   const state = checkpoint ? new Uint8Array(checkpoint.state) : null;
   const bindings = await readBindings(store, row);
-  const ops = await db
-    .selectFrom('op')
-    .selectAll()
-    .where('ledger', '=', ledger)
-    .where('seq', '<=', row.seq)
-    .orderBy('seq', 'desc')
-    .limit(OPS_REMEMBERED_MAX)
-    .execute();
   return accept({
     row,
     guarded: new GuardedDocument(state ? [state, ...tail] : tail, row.plan_passed === 1, limits),
@@ -87,8 +81,8 @@ export async function loadLedger(
     tail,
     bindings,
     names: await readNames(store, bindings),
-    ops: ops.reverse(),
-    opsComplete: ops.length < OPS_REMEMBERED_MAX,
+    ops: await readNewestOps(store, row),
+    opsComplete: row.seq <= OPS_LOADED_MAX,
     ...(await readStanding(store, row)),
     // what stands in SQL is of commits that can't be proven: it is evidence, and nothing is written over it
     ...(damage ? { recordsBehind: false, proseBehind: false } : {}),
@@ -198,6 +192,31 @@ async function checkTail(
   const verdict = await verifyChain(store.db, row.id, from);
   if (!verdict.ok)
     throw new LoadFailed(`The log of ledger ${row.id} breaks at commit ${verdict.seq}: ${verdict.reason}.`);
+}
+
+/** By way of the log, whose order is stored: asking the answers themselves for the newest would walk all of them. */
+async function readNewestOps({ db }: Store, { id, seq }: LedgerTable): Promise<OpTable[]> {
+  const commits = await db
+    .selectFrom('log')
+    .select('op_id')
+    .where('ledger', '=', id)
+    .where('seq', '>', seq - OPS_LOADED_MAX)
+    .where('seq', '<=', seq)
+    .orderBy('seq')
+    .execute();
+  const names = commits.flatMap(({ op_id }) => op_id ?? []);
+  const found = new Map<string, OpTable>();
+  for (let n = 0; n < names.length; n += OPS_ASKED_MAX) {
+    const asked = names.slice(n, n + OPS_ASKED_MAX);
+    const ops = await db
+      .selectFrom('op')
+      .selectAll()
+      .where('ledger', '=', id)
+      .where('op_id', 'in', asked)
+      .execute();
+    for (const op of ops) found.set(op.op_id, op);
+  }
+  return names.flatMap((name) => found.get(name) ?? []);
 }
 
 async function readBase({ db }: Store, row: LedgerTable): Promise<number | null> {
