@@ -19,6 +19,20 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => stage.close());
 
+/** A snapshot of the ledger with a difference behind it, that its head may write back. */
+async function snapshotBefore(of: string): Promise<string> {
+  const caller = await Caller.enter(stage, 'unit1head');
+  const taken = (await caller.call('POST', `/api/ledgers/${of}/snapshots`, { title: '看一看' })) as {
+    id: string;
+  };
+  const { problems, tasks } = await caller.rows(of);
+  const working = new Set(problems.filter(({ status }) => status === 'rectifying').map(({ id }) => id));
+  const task = tasks.find(({ problem }) => working.has(problem));
+  const intents = [{ text: `${task?.id}/note`, value: `看一看 ${taken.id}` }];
+  await caller.command(of, 'editCells', { intents });
+  return taken.id;
+}
+
 async function flaws(page: Page): Promise<unknown[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations
@@ -71,6 +85,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await head.page.getByRole('button', { name: '回收站' }).click();
     await expect(head.page.getByRole('dialog')).toBeVisible();
     await look(head, 'bin');
+    const snapshot = await snapshotBefore(ledger);
+    for (const path of [`/snapshots/${snapshot}/compare`, `/snapshots/${snapshot}/restore`]) {
+      await head.page.goto(stage.url + path);
+      await expect(head.page.getByRole('checkbox').or(head.page.getByRole('combobox')).first()).toBeVisible();
+      await look(head, path);
+    }
     await head.context.close();
   });
 

@@ -1,5 +1,10 @@
 /** What of a snapshot somebody chose to write forward: rows and single fields, everything to begin with. */
+import { LISTS } from '#domain/lists/fields.ts';
 import type { RestorePreview, RestoredRow } from '#protocol/restoring.ts';
+
+const byCode = new Intl.Collator('zh-CN', { numeric: true });
+const inListOrder = (a: RestoredRow, b: RestoredRow): number =>
+  LISTS.indexOf(a.list) - LISTS.indexOf(b.list) || byCode.compare(a.code, b.code);
 
 const keysOf = (row: RestoredRow): readonly string[] =>
   row.move === 'since' ? [row.id] : row.fields.map(({ field }) => `${row.id}/${field}`);
@@ -15,7 +20,9 @@ export class RestoreChoice {
     this.preview = preview;
   }
 
-  readonly rows = $derived.by(() => this.preview.rows.filter((row) => row.move !== 'since'));
+  readonly rows = $derived.by(() =>
+    this.preview.rows.filter((row) => row.move !== 'since').sort(inListOrder),
+  );
   readonly since = $derived.by(() => this.preview.rows.filter((row) => row.move === 'since'));
 
   hasField(row: RestoredRow, field: string): boolean {
