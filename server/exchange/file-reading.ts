@@ -5,7 +5,7 @@ import { accept, refuse, type Outcome } from '#domain/refusals.ts';
 import { capacityOf } from '#domain/commands/command.ts';
 import { LEDGER_IMPORTERS } from '#domain/permissions-of-imports.ts';
 import type { LedgerActor } from '#domain/roles.ts';
-import { inPieces } from '#server/exchange/board-pieces.ts';
+import { bytesOf, inPieces } from '#server/exchange/board-pieces.ts';
 import { distinctCodes } from '#server/exchange/distinct-codes.ts';
 import type { UploadedFile } from '#server/exchange/exchange.contract.ts';
 import type { ExchangeParts } from '#server/exchange/exchange.parts.ts';
@@ -36,8 +36,9 @@ export function createFileReading({ store, rooms, workshop }: ExchangeParts) {
     if (!actor) return refuse('FORBIDDEN');
     const organisation = importerOf(actor);
     const remembered = columns ?? (await rememberedColumns(store.db, organisation ? [organisation] : []));
-    const input = { file, remembered, board: await inPieces(committed.value.lists), ledger, actor };
-    const job = await workshop.run({ name: 'readLedgerFile', input }, failed);
+    const board = await inPieces(committed.value.lists);
+    const input = { file, remembered, board, ledger, actor };
+    const job = await workshop.run({ name: 'readLedgerFile', input, handedOver: bytesOf(board) }, failed);
     return job.ok ? job.value : job;
   }
 

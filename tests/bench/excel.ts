@@ -73,6 +73,7 @@ export async function run(): Promise<BenchResult> {
   try {
     const cast = await makeCast(house);
     const office = await cast.as('office');
+    const file = upload('台账.xlsx', bytes);
     const measure = async (): Promise<{
       readonly ms: number;
       readonly blockMs: number;
@@ -81,15 +82,16 @@ export async function run(): Promise<BenchResult> {
       const delay = monitorEventLoopDelay({ resolution: TICK_MS });
       delay.enable();
       const start = performance.now();
-      const reply = await office.send(
-        'POST',
-        `/api/ledgers/${cast.ledger}/import`,
-        upload('台账.xlsx', bytes),
-      );
+      const reply = await fetch(`http://127.0.0.1:${house.port}/api/ledgers/${cast.ledger}/import`, {
+        method: 'POST',
+        headers: { ...file.headers, cookie: office.cookie },
+        body: new Uint8Array(file.bytes!),
+      });
+      const size = (await reply.arrayBuffer()).byteLength;
       const ms = performance.now() - start;
       delay.disable();
-      if (reply.status !== 200) throw new Error(reply.text.slice(0, 300));
-      return { ms, blockMs: delay.max / 1e6, size: reply.text.length };
+      if (reply.status !== 200) throw new Error(`The preview was answered with ${reply.status}.`);
+      return { ms, blockMs: delay.max / 1e6, size };
     };
     const cold = await measure();
     const warm = await measure();
@@ -98,7 +100,7 @@ export async function run(): Promise<BenchResult> {
       metrics: {
         'preview, first, ms': cold.ms,
         'preview, again, ms': warm.ms,
-        // the client that asks lives in the same process: taking its answer apart is in this figure
+        // the client that asks lives in the same process: taking in its answer is in this figure
         'longest block of the event loop, ms': Math.max(cold.blockMs, warm.blockMs),
         problems: PROBLEMS,
         tasks: PROBLEMS * TASKS_EACH,

@@ -19,6 +19,7 @@ import { CHAIN_START } from '#server/store/chain.ts';
 import { openSqliteStore } from '#server/store/sqlite/open.ts';
 import type { Store } from '#server/store/store.ts';
 import { ledgerId, loggedCommit, partiesOf, ROUND } from '../contract/parties.ts';
+import { watchOwnWork } from './own-work.ts';
 import type { BenchResult } from './run.ts';
 
 const PROBLEMS = 2_500;
@@ -111,18 +112,6 @@ interface Measured {
   readonly ownWorkMs: number;
   readonly memoryMb: number;
   readonly megabytes: number;
-}
-
-/** Follows the longest turn of the event loop by the processor time that this thread itself took in it. */
-function watchOwnWork(): { readonly longestMs: () => number; readonly stop: () => void } {
-  let longest = 0;
-  let before = process.threadCpuUsage();
-  const watch = setInterval(() => {
-    const used = process.threadCpuUsage(before);
-    longest = Math.max(longest, (used.user + used.system) / 1_000);
-    before = process.threadCpuUsage();
-  }, 1);
-  return { longestMs: () => longest, stop: () => clearInterval(watch) };
 }
 
 /** One export: its time, the longest turn of the event loop meanwhile, and what the process grew by. */

@@ -3,6 +3,7 @@ import { deflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { zipOf } from '#server/exchange/docx/package.testing.ts';
 import { sheetXml, workbookOf, type TestSheet } from '#server/exchange/ledger-files/workbook.testing.ts';
+import { MACHINE_COLUMNS, MACHINE_SHEET, MARKS_COLUMN } from '#paper/machine-sheet.ts';
 import { makeCast, type Cast } from './cast.ts';
 import { at, codeOf, openHouse, upload, type House, type Reply, type Visitor } from './house.ts';
 
@@ -73,6 +74,12 @@ const BAD: readonly (readonly [string, string, () => Uint8Array, string])[] = [
   ['.xls', 'a.xls', () => oldContainer(false), 'OLD_FORMAT'],
   ['.et', 'a.et', () => oldContainer(false), 'OLD_FORMAT'],
   ['.wps', 'a.wps', () => oldContainer(false), 'OLD_FORMAT'],
+  ['.doc', 'a.doc', () => oldContainer(false), 'OLD_FORMAT'],
+  ['.ods', 'a.ods', () => GOOD, 'OLD_FORMAT'],
+  ['.xlsm', 'a.XLSM', () => GOOD, 'OLD_FORMAT'],
+  ['.csv', 'a.csv', () => Buffer.from('序号,反馈问题,整改措施\n1,不到位,整改\n'), 'OLD_FORMAT'],
+  ['nothing at all', 'a.xlsx', () => Buffer.alloc(0), 'NOT_A_WORKBOOK'],
+  ['a workbook that calls itself a document', 'a.docx', () => GOOD, 'NOT_A_DOCX'],
   ['a zip bomb', 'a.xlsx', bomb, 'ZIP_BOMB'],
   [
     'a size that lies',
@@ -161,6 +168,27 @@ describe('[X23] bad workbooks', () => {
       original: '<script>alert(1)</script>未整改。',
       tasks: [{ measure: '整改', due: { date: null } }],
     });
+  });
+
+  it('[W18] a machine sheet full of nonsense gives doubts, and nothing to write', async () => {
+    const columns = [...MACHINE_COLUMNS, MARKS_COLUMN];
+    const line = (cells: Readonly<Record<string, string>>): string[] =>
+      columns.map((name) => cells[name] ?? '');
+    const deep = '['.repeat(10_000);
+    const ledger = cast.ledger;
+    const rows = [
+      columns,
+      line({ ledger, list: 'tasks', id: '__proto__', counters: '{"__proto__":{"a":1}}', types: deep }),
+      line({ ledger, list: 'nothing', id: 'constructor', marks: '- '.repeat(5_000) }),
+      line({ ledger, list: 'problems', id: 'toString', code: '=1+1', key: 'maybe', marks: '\u0000' }),
+      line({ ledger: '', list: 'duties', id: '' }),
+    ];
+    const reply = await send('a.xlsx', workbookOf([{ name: MACHINE_SHEET, rows }, SHEET]));
+    expect(reply.status).toBe(200);
+    expect(at(reply.json, 'changes')).toEqual([]);
+    const codes = (at(reply.json, 'warnings') as { code: string }[]).map(({ code }) => code);
+    expect(new Set(codes)).toEqual(new Set(['row_unknown']));
+    expect(codes.length).toBeGreaterThanOrEqual(3);
   });
 
   it('[X23] a merge over the whole sheet and overlapping merges end soon', async () => {
