@@ -139,7 +139,7 @@ export function stretchOf(seq: number): number {
   return stretch;
 }
 
-/** Keep this checkpoint, in the place of a damaged one too; of those behind the newest few, the oldest and the last of each stretch. */
+/** Keep this checkpoint, in the place of a damaged one too; of those behind the newest few, the oldest, the epoch's first and the last of each stretch. */
 export function checkpointStatements({ db }: Pick<Store, 'db'>, row: CheckpointRow): CompiledQuery[] {
   const { ledger, epoch } = row;
   const newest = db
@@ -154,6 +154,11 @@ export function checkpointStatements({ db }: Pick<Store, 'db'>, row: CheckpointR
     .select(({ fn }) => fn.max('seq').as('seq'))
     .where('ledger', '=', ledger)
     .groupBy(sql`seq / ${sql.lit(stretchOf(row.seq))}`);
+  const first = db
+    .selectFrom('checkpoint')
+    .select(({ fn }) => fn.min('seq').as('seq'))
+    .where('ledger', '=', ledger)
+    .where('epoch', '=', epoch);
   const oldest = db.selectFrom('checkpoint').select(({ fn }) => fn.min('seq').as('seq'));
   return [
     db
@@ -166,6 +171,7 @@ export function checkpointStatements({ db }: Pick<Store, 'db'>, row: CheckpointR
       .where('ledger', '=', ledger)
       .where('seq', 'not in', newest)
       .where('seq', 'not in', ofStretches)
+      .where('seq', 'not in', first)
       .where('seq', '>', oldest.where('ledger', '=', ledger))
       .compile(),
   ];

@@ -7,10 +7,12 @@ import { cellKey, textKey } from '#document/keys.ts';
 import { cellsOfNewRow } from '#document/write.ts';
 import type { LedgerId, PersonId } from '#domain/ids.ts';
 import type { Outcome } from '#domain/refusals.ts';
+import { CORE_LIMITS } from '#server/core-settings.ts';
 import { createHistory } from '#server/history/history.ts';
 import { checkpointHash, checkpointStatements } from '#server/rooms/checkpoints.ts';
 import { GuardedDocument, type Applied } from '#server/rooms/guard/guarded-document.ts';
 import { epochStatements, rebuild } from '#server/rooms/epochs.ts';
+import { reasonForEpoch } from '#server/rooms/weight.ts';
 import { changesOf, currentRowStatement, logStatements, proseStatements } from '#server/rooms/records.ts';
 import { CHAIN_START } from '#server/store/chain.ts';
 import { readLedger } from '#server/store/log.ts';
@@ -29,8 +31,6 @@ const COMMITS_A_PAGE = 2_000;
 const COMMITS_A_BATCH = 500;
 const CHECKPOINT_EVERY = 1_000;
 const COMMIT_EVERY_MS = 1_500;
-/** of the document's size when its epoch began */
-const GROWTH_BEFORE_EPOCH = 1.5;
 const ASKED = 60;
 const SENTENCE =
   '对照反馈意见逐项排查，建立问题台账，明确责任科室和完成时限，每周调度一次，确保按期整改到位。';
@@ -95,13 +95,22 @@ interface Built {
   readonly stateBytes: number;
 }
 
+/** By the rule that the rooms go by. */
+function isHeavy({ doc, places }: GuardedDocument, bytes: number, baseBytes: number): boolean {
+  let structs = 0;
+  for (const list of doc.store.clients.values()) structs += list.length;
+  const live = places.cells.size + places.textNames().length;
+  const weight = { clients: doc.store.clients.size, structs, live, bytes, baseBytes };
+  return reasonForEpoch(weight, CORE_LIMITS) !== null;
+}
+
 /** As the rooms write it: chained log rows, changes, checkpoints with their thinning, current rows and texts at the end. */
 async function build(store: Store): Promise<Built> {
   const { db } = store;
   const ledger = ledgerId(1) as LedgerId;
   await store.commit([partiesOf(store)]);
   let doc = new GuardedDocument([], false);
-  let [epoch, baseBytes] = [1, Number.MAX_SAFE_INTEGER];
+  let [epoch, baseBytes] = [1, 0];
   const tasks: string[] = [];
   let [seq, hash, person] = [0, CHAIN_START, personId(0)];
   let batch: StatementGroup[] = [];
@@ -149,7 +158,7 @@ async function build(store: Store): Promise<Built> {
       const state = Y.encodeStateAsUpdate(doc.doc);
       const row = { ledger, epoch, seq, at: entry.at, state, hash: checkpointHash(hash, state) };
       batch.push(checkpointStatements(store, row));
-      if (state.length > GROWTH_BEFORE_EPOCH * baseBytes) return beginEpoch(entry.at);
+      if (isHeavy(doc, state.length, baseBytes)) return beginEpoch(entry.at);
     }
     if (batch.length >= COMMITS_A_BATCH) await flush();
   };
