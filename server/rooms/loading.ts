@@ -1,7 +1,7 @@
 /** Reads a ledger from the store into memory: checkpoint and the log after it. What does not fit together is an error, never an empty document. */
 import { sql } from 'kysely';
 import type { LedgerId, PersonId } from '#domain/ids.ts';
-import { accept, refuse, type Outcome } from '#domain/refusals.ts';
+import { accept, refuse, type Outcome, type Refusal } from '#domain/refusals.ts';
 import { CORE_LIMITS, type CoreLimits } from '#server/core-settings.ts';
 import { GuardedDocument } from '#server/rooms/guard/guarded-document.ts';
 import { OPS_LOADED_MAX } from '#server/rooms/limits.ts';
@@ -54,6 +54,10 @@ export interface LoadedLedger {
   readonly recordsBehind: boolean;
   readonly proseBehind: boolean;
 }
+
+/** Why a ledger takes no writes from the moment it is read. */
+export const closedFromTheStart = ({ damage, tailLost }: LoadedLedger): Refusal | null =>
+  damage ? refuse('LEDGER_DAMAGED', { at: damage.at }) : tailLost ? refuse('TAIL_LOST') : null;
 
 /** Key in `setting` of a ledger whose tail was found missing. */
 export const tailLostKey = (ledger: LedgerId): string => `tail-lost/${ledger}`;

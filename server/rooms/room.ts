@@ -12,7 +12,7 @@ import { ClientIds, SERVER_BINDING } from '#server/rooms/client-ids.ts';
 import { DurableWaits } from '#server/rooms/durable-waits.ts';
 import type { GroupCommit, Settled } from '#server/rooms/group-commit.ts';
 import { GuardBreach, type Applied, type GuardedDocument } from '#server/rooms/guard/guarded-document.ts';
-import type { LoadedLedger } from '#server/rooms/loading.ts';
+import { closedFromTheStart, type LoadedLedger } from '#server/rooms/loading.ts';
 import { LogHead } from '#server/rooms/log-head.ts';
 import { prepareLong, type LongDecide } from '#server/rooms/long-command.ts';
 import { OpBook, contentHashOf, type OpAuthor } from '#server/rooms/op-book.ts';
@@ -22,10 +22,6 @@ import type { Answered, EditAuthor, EditResult, RoomEvents, Write } from '#serve
 import type { RoomsParts } from '#server/rooms/rooms.parts.ts';
 import { RowRecords } from '#server/rooms/row-records.ts';
 import { answerTo, outcomeOf, standingOf } from '#server/rooms/write-statements.ts';
-
-/** Why a ledger takes no writes from the moment it is read. */
-const closedFromTheStart = ({ damage, tailLost }: LoadedLedger): Refusal | null =>
-  damage ? refuse('LEDGER_DAMAGED', { at: damage.at }) : tailLost ? refuse('TAIL_LOST') : null;
 
 export class Room {
   readonly ledger: LedgerId;
