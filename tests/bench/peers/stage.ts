@@ -41,6 +41,9 @@ export interface StageSettings {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+/** Those that are open: a scenario that breaks can't close its own. */
+const OPEN = new Set<Stage>();
+
 /** A server and its clients, with data in a folder of their own. */
 export class Stage {
   readonly contender: Contender;
@@ -86,7 +89,9 @@ export class Stage {
       Stage.#task(settings, root, folder, true),
       settings.environment,
     );
-    return new Stage(contender, settings, root, folder, server);
+    const stage = new Stage(contender, settings, root, folder, server);
+    OPEN.add(stage);
+    return stage;
   }
 
   static #task(settings: StageSettings, root: string, folder: string, fresh: boolean) {
@@ -142,7 +147,12 @@ export class Stage {
     return performance.now() - start;
   }
 
+  static async closeAll(): Promise<void> {
+    await Promise.all([...OPEN].map((stage) => stage.close()));
+  }
+
   async close(): Promise<void> {
+    OPEN.delete(this);
     for (const client of this.clients) client.end();
     await this.#server.stop();
     rmSync(this.#root, { recursive: true, force: true });
