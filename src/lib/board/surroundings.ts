@@ -105,8 +105,11 @@ const browserHiding: HidingSource = ({ hide, show }) => {
   };
 };
 
-/** Where the page is no secure context there are none. */
-const pageLocks = (): PageLocks | undefined => ('locks' in navigator ? navigator.locks : undefined);
+/** On plain http the browser has none, whatever its types say; then silence tells which pages are gone. */
+function pageLocks(): PageLocks | undefined {
+  const { locks }: { readonly locks?: PageLocks } = navigator;
+  return locks;
+}
 
 /** Reading the property itself throws where storage is blocked. */
 function browserSlots(): Slots {
