@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
+import { sql } from 'kysely';
 import type { LedgerId, PersonId, RoundId } from '#domain/ids.ts';
 import { figuresOf } from '#domain/projections/figures.ts';
 import { accept, type Outcome } from '#domain/refusals.ts';
@@ -167,6 +168,14 @@ export async function run(): Promise<BenchResult> {
   try {
     await fill(store, ledgerId(1), 1, 0, PROBLEMS);
     const one = await measure(() => exchange.exportLedger(ledgerId(1) as LedgerId, 'xlsx', BY));
+    const taken = await exchange.takeSnapshot({ ledger: ledgerId(1) as LedgerId }, BY, { title: '比较' });
+    if (!taken.ok) throw new Error(taken.code);
+    // every text is another one now: the most that a comparison can meet
+    const rewritten = store.db
+      .updateTable('row_text')
+      .set({ text: sql<string>`'已' || text || '，并长期坚持。'` });
+    await store.commit([[rewritten.compile()]]);
+    const compared = await measure(() => exchange.compareSnapshots(taken.value.id, 'now'));
     const share = Math.ceil((TERM_PROBLEMS - PROBLEMS) / (UNITS - 1));
     for (let n = 2; n <= UNITS; n += 1) await fill(store, ledgerId(n), n, PROBLEMS + (n - 2) * share, share);
     const term = await measure(() => exchange.exportRound(ROUND as RoundId, 'xlsx', BY));
@@ -174,6 +183,7 @@ export async function run(): Promise<BenchResult> {
       name: 'export',
       metrics: {
         ...figuresUnder(`a ledger of ${PROBLEMS} problems, ${PROBLEMS * TASKS_EACH} tasks`, one),
+        ...figuresUnder('the same compared with now, every text changed', compared),
         ...figuresUnder(
           `${UNITS} ledgers, ${TERM_PROBLEMS} problems, ${TERM_PROBLEMS * TASKS_EACH} tasks`,
           term,

@@ -85,6 +85,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await head.page.getByRole('button', { name: '回收站' }).click();
     await expect(head.page.getByRole('dialog')).toBeVisible();
     await look(head, 'bin');
+    await head.context.close();
+  });
+
+  test(`[J11] pages of snapshots are clean, ${colorScheme}`, async ({ browser }) => {
+    const head = await enter(browser, stage.url, 'unit1head', { colorScheme });
     const snapshot = await snapshotBefore(ledger);
     for (const path of [`/snapshots/${snapshot}/compare`, `/snapshots/${snapshot}/restore`]) {
       await head.page.goto(stage.url + path);
