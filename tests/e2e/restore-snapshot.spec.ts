@@ -1,4 +1,4 @@
-/** The head keeps the ledger, a clerk writes over it, the difference is read in the page and part of it written back, and that taken back. */
+/** The head keeps the ledger, a clerk writes over it, the difference is read in the page, part of it written back, told by history, and taken back. */
 import { expect, test } from '@playwright/test';
 import { LedgerPage } from './ledger-page.ts';
 import { enter } from './people.ts';
@@ -50,6 +50,12 @@ test('[J28] a snapshot, what differs from it, and writing it forward in the page
   await ledger.list('tasks');
   await expect(await ledger.cell(0, '整改措施')).toHaveText(GOOD);
   await expect(await ledger.cell(1, '整改措施')).toHaveText('此后添的一条措施');
+
+  // history tells it as one act of the head, with what went and what came
+  await page.goto(`${stage.url}/ledgers/${place.ledger}/history`);
+  const act = page.getByRole('article').first();
+  await expect(act).toContainText('恢复存档');
+  await expect(act.locator('ins')).toHaveText(['季度', '落实情况']);
 
   // taken back: what stood before the restore was kept by itself
   await page.goto(`${stage.url}/ledgers/${place.ledger}/snapshots`);
