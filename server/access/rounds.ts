@@ -20,6 +20,8 @@ export interface RoundFields {
 /** What is left out stays. */
 export type RoundChanges = Partial<Omit<RoundFields, 'settings'>> & {
   readonly settings?: Partial<RoundSettings> | undefined;
+  /** filed below the others, or back among them; freezes nothing */
+  readonly ended?: boolean | undefined;
 };
 export interface NewRound extends RoundFields {
   readonly office: string;
@@ -120,6 +122,8 @@ export function createRounds(parts: AdministrationParts) {
     };
     const refused = refusalOf(round);
     if (refused) return refused;
+    const ended = changes.ended ?? found.ended_at !== null;
+    const endedAt = ended ? (found.ended_at ?? parts.clock().toISOString()) : null;
     const committed = await commitAct(
       parts,
       { by, act: 'round.change', target: id, detail: { ...changes } },
@@ -132,6 +136,7 @@ export function createRounds(parts: AdministrationParts) {
             starts_on: round.startsOn,
             focus_ends_on: round.focusEndsOn,
             settings: JSON.stringify(round.settings),
+            ended_at: endedAt,
           })
           .where('id', '=', id)
           .compile(),

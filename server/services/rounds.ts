@@ -1,4 +1,5 @@
 /** Read models of rounds: which of them a person sees, what they name, and their ledgers. */
+import type { Selectable } from 'kysely';
 import { mayManageRound, mayWatchRound, type RoundParties } from '#domain/permissions.ts';
 import type { RoundId } from '#domain/ids.ts';
 import { accept, refuse, type Outcome } from '#domain/refusals.ts';
@@ -13,7 +14,7 @@ export function createRoundServices(parts: ServiceParts) {
 
   async function summary(
     asker: Asker,
-    row: RoundTable,
+    row: Selectable<RoundTable>,
     named: RoundParties,
     units: number,
   ): Promise<RoundSummary> {
@@ -27,16 +28,18 @@ export function createRoundServices(parts: ServiceParts) {
       focusEndsOn: row.focus_ends_on,
       settings: JSON.parse(row.settings) as RoundSettings,
       units,
+      endedAt: row.ended_at,
       mayManage: mayManageRound(asker.memberships, named).ok,
       mayWatch: mayWatchRound(asker.memberships, named).ok,
     };
   }
 
-  /** Rounds that the asker manages or watches, or in which a ledger opens to them; newest first. */
+  /** Rounds that the asker manages or watches, or in which a ledger opens to them; newest first, ended ones after all others. */
   async function rounds(asker: Asker): Promise<readonly RoundSummary[]> {
     const rows = await store.db
       .selectFrom('round')
       .selectAll()
+      .orderBy(({ eb }) => eb('ended_at', 'is not', null))
       .orderBy('starts_on', 'desc')
       .orderBy('id')
       .execute();

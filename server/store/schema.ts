@@ -39,6 +39,7 @@ export interface RoundTable {
   office: string;
   starts_on: string;
   focus_ends_on: string;
+  ended_at: Generated<Instant | null>;
   /** JSON RoundSettings */
   settings: string;
   created_at: Instant;

@@ -44,6 +44,8 @@ export interface RoundSummary {
   readonly focusEndsOn: string;
   readonly settings: RoundSettings;
   readonly units: number;
+  /** null: it goes on */
+  readonly endedAt: string | null;
   readonly mayManage: boolean;
   readonly mayWatch: boolean;
 }

@@ -251,6 +251,21 @@ describe('administration through the doors', () => {
     await office.patch(`/api/ledgers/${cast.ledger}`, { team });
   });
 
+  it('[A29] an ended round stands below the others, can be worked in, and is taken back', async () => {
+    const office = await cast.as('office');
+    const order = async () =>
+      (at((await office.get('/api/rounds')).json, 'items') as { id: string; endedAt: string | null }[]).map(
+        ({ id, endedAt }) => [id, endedAt !== null] as const,
+      );
+    const [first] = await order();
+    expect((await office.patch(`/api/rounds/${first?.[0]}`, { ended: true })).status).toBe(200);
+    expect((await order()).at(-1)).toEqual([first?.[0], true]);
+    expect((await office.patch(`/api/rounds/${first?.[0]}`, { mode: '专项巡察' })).status).toBe(200);
+    expect((await order()).at(-1)).toEqual([first?.[0], true]);
+    expect((await office.patch(`/api/rounds/${first?.[0]}`, { ended: false })).status).toBe(200);
+    expect((await order())[0]).toEqual([first?.[0], false]);
+  });
+
   it('[A26] an organisation is renamed, not into the name of another of its kind', async () => {
     const people = await cast.as('people');
     const path = `/api/organisations/${cast.organisations.unit2}`;

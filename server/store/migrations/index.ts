@@ -7,6 +7,7 @@ import { keptSnapshots } from '#server/store/migrations/0004-kept-snapshots.ts';
 import { dictionaries } from '#server/store/migrations/0005-dictionaries.ts';
 import { logHorizon } from '#server/store/migrations/0006-log-horizon.ts';
 import { formerNames } from '#server/store/migrations/0007-former-names.ts';
+import { endedRounds } from '#server/store/migrations/0008-ended-rounds.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
   ledgers,
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly Migration[] = [
   dictionaries,
   logHorizon,
   formerNames,
+  endedRounds,
 ];

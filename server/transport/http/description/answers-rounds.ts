@@ -29,6 +29,7 @@ export const RoundSummary = v.strictObject({
   focusEndsOn: Day,
   settings: RoundSettings,
   units: Count,
+  endedAt: v.nullable(Instant),
   mayManage: v.boolean(),
   mayWatch: v.boolean(),
 });

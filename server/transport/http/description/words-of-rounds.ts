@@ -27,7 +27,11 @@ export const rounds: Section = {
       who: 'who watches it or has a ledger in it',
       answers: shapes.RoundDetail,
     },
-    'PATCH /api/rounds/{round}': { who: OFFICE, what: 'what is left out stays', answers: Done },
+    'PATCH /api/rounds/{round}': {
+      who: OFFICE,
+      what: 'what is left out stays; `ended` files it below the others and freezes nothing',
+      answers: Done,
+    },
     'GET /api/rounds/{round}/overview': {
       who: WATCHERS,
       what: 'over the ledgers that one may open',

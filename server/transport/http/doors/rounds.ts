@@ -39,6 +39,7 @@ const RoundChanges = v.object({
   startsOn: v.optional(text),
   focusEndsOn: v.optional(text),
   settings: v.optional(v.partial(Settings)),
+  ended: v.optional(v.boolean()),
 });
 const NewLedger = v.object({
   unit: id,

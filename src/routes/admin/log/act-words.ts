@@ -56,6 +56,7 @@ const KEYS: Readonly<Record<string, () => string>> = {
   focus_ends_on: m.round_ends,
   focusEndsOn: m.round_ends,
   before: m.log_before,
+  ended: m.round_ended,
   dictionary: m.log_dictionary,
   version: m.log_version,
   retired: m.log_retired,
