@@ -26,6 +26,8 @@ export type SnapshotScope = { readonly ledger: LedgerId } | { readonly round: Ro
 export interface Exporter {
   readonly person: PersonId;
   readonly name: string;
+  /** aborted when nobody waits for the file any more: then it is not made */
+  readonly wanted?: AbortSignal;
 }
 
 export type AutomaticCause = Exclude<SnapshotCause, 'manual'>;

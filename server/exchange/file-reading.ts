@@ -11,6 +11,7 @@ import type { UploadedFile } from '#server/exchange/exchange.contract.ts';
 import type { ExchangeParts } from '#server/exchange/exchange.parts.ts';
 import { extensionOf, FILE_BYTES_MAX } from '#server/exchange/feedback/read-file.ts';
 import { rememberedColumns } from '#server/exchange/remembered-columns.ts';
+import type { Failure } from '#server/exchange/work/workshop.ts';
 import { storePreview } from '#server/exchange/stored-preview.ts';
 import type { RememberedColumns } from '#server/exchange/ledger-files/content.ts';
 
@@ -64,5 +65,5 @@ export function createFileReading({ store, rooms, workshop }: ExchangeParts) {
 }
 
 /** A file that takes too long or too much memory to read is none of ours, whatever it is. */
-const failed = (failure: 'deadline' | 'memory' | 'crash' | 'closed'): Outcome<never> =>
+const failed = (failure: Failure): Outcome<never> =>
   failure === 'closed' ? refuse('UNAVAILABLE') : refuse('UNREADABLE_FILE');

@@ -72,9 +72,13 @@ export function createSnapshots(
       .limit(1)
       .executeTakeFirst();
 
-  const canonical = async (content: ExportContent) => {
+  const canonical = async (content: ExportContent, wanted?: AbortSignal) => {
     const input = await slicesOf(content);
-    return workshop.run({ name: 'canonicalContent', input, handedOver: input }, () => refuse('UNAVAILABLE'));
+    return workshop.run(
+      { name: 'canonicalContent', input, handedOver: input },
+      () => refuse('UNAVAILABLE'),
+      wanted,
+    );
   };
 
   interface Taking {
@@ -211,7 +215,7 @@ export function createSnapshots(
       longTermOutOfRate: names.longTermOutOfRate,
     };
     const job = { name: 'writeWorkbook', input: { content, head }, handedOver: [content] } as const;
-    const made = await workshop.run(job, () => refuse('UNAVAILABLE'));
+    const made = await workshop.run(job, () => refuse('UNAVAILABLE'), by.wanted);
     return made.ok ? accept({ name, mediaType: XLSX, bytes: made.value }) : made;
   }
 
@@ -221,9 +225,9 @@ export function createSnapshots(
     format: ExportFormat,
     by: Exporter,
   ): Promise<Outcome<ExportedFile>> {
-    const gathered = await gathering.of(scope);
+    const gathered = await gathering.of(scope, by.wanted);
     if (!gathered.ok) return gathered;
-    const made = await canonical(gathered.value.content);
+    const made = await canonical(gathered.value.content, by.wanted);
     if (!made.ok) return made;
     const before = await last(scope);
     const stamp = {

@@ -87,7 +87,7 @@ export function createGathering({ store, rooms }: Pick<ExchangeParts, 'store' | 
     });
   }
 
-  async function round(id: string): Promise<Outcome<Gathered>> {
+  async function round(id: string, wanted: AbortSignal | undefined): Promise<Outcome<Gathered>> {
     const found = await roundNamed(id);
     if (!found) return refuse('NOT_FOUND');
     const ledgers: LedgerContent[] = [];
@@ -97,6 +97,7 @@ export function createGathering({ store, rooms }: Pick<ExchangeParts, 'store' | 
       .orderBy('organisation.name')
       .orderBy('ledger.id')
       .execute()) {
+      if (wanted?.aborted) return refuse('UNAVAILABLE');
       const content = await one(names);
       if (!content.ok) return content;
       ledgers.push(content.value);
@@ -140,7 +141,9 @@ export function createGathering({ store, rooms }: Pick<ExchangeParts, 'store' | 
   }
 
   return {
-    of: (scope: SnapshotScope) => ('ledger' in scope ? ledger(scope.ledger) : round(scope.round)),
+    /** `wanted`: aborted when nobody waits for it any more */
+    of: (scope: SnapshotScope, wanted?: AbortSignal) =>
+      'ledger' in scope ? ledger(scope.ledger) : round(scope.round, wanted),
     names,
     whole,
   };

@@ -56,6 +56,22 @@ describe('[X12] long work', () => {
     expect(ended).toEqual([1, 2, 3]);
   });
 
+  it('[X12] what nobody waits for any more is ended, and what has not begun never begins', async () => {
+    open({ jobsMax: 1 });
+    const gone = new AbortController();
+    const unwanted = (file = FILE) =>
+      workshop.run(
+        { name: 'readFeedback', input: file },
+        (failure) => refuse('UNREADABLE_FILE', { failure }),
+        gone.signal,
+      );
+    const jobs = [unwanted(LARGE), unwanted()];
+    const wanted = read();
+    gone.abort();
+    for (const job of await Promise.all(jobs)) expect(job).toMatchObject({ params: { failure: 'unwanted' } });
+    expect(await wanted).toMatchObject({ ok: true });
+  });
+
   it('[X12] closing ends what runs and what waits', async () => {
     open({ jobsMax: 1 });
     const jobs = [read(), read()];

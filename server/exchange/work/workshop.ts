@@ -45,13 +45,15 @@ export interface WorkshopLog {
 }
 
 /** How a job ended when it gave no output. */
-type Failure = 'deadline' | 'memory' | 'crash' | 'closed';
+export type Failure = 'deadline' | 'memory' | 'crash' | 'closed' | 'unwanted';
 
 export interface Workshop {
   /** `UNAVAILABLE` when too much waits. Otherwise the output, or the refusal that `failed` makes of a failure. */
   run<N extends JobName>(
     request: JobRequest<N>,
     failed: (failure: Failure) => Outcome<never>,
+    /** aborted: the job is ended, or never begun */
+    wanted?: AbortSignal,
   ): Promise<Outcome<Jobs[N]['output']>>;
   close(): Promise<void>;
 }
@@ -85,6 +87,7 @@ export function createWorkshop(log: WorkshopLog, limits: WorkshopLimits = WORKSH
   /** One thread from birth to end; resolves when the thread is gone. */
   const perform = (
     request: JobRequest,
+    wanted: AbortSignal | undefined,
   ): Promise<{ readonly output: unknown } | { readonly failure: Failure }> =>
     new Promise((resolve) => {
       let end: { readonly output: unknown } | { readonly failure: Failure } = {
@@ -124,20 +127,31 @@ export function createWorkshop(log: WorkshopLog, limits: WorkshopLimits = WORKSH
         end = { failure: error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'memory' : 'crash' };
         log.warn({ job: request.name, error: error.message }, 'a thread of the exchange broke');
       });
+      const unwanted = (): void => {
+        end = { failure: 'unwanted' };
+        stop();
+      };
+      wanted?.addEventListener('abort', unwanted, { once: true });
       worker.on('exit', () => {
         clearTimeout(deadline);
+        wanted?.removeEventListener('abort', unwanted);
         running.delete(worker);
         resolve(end);
       });
     });
 
   return {
-    run: async <N extends JobName>(request: JobRequest<N>, failed: (failure: Failure) => Outcome<never>) => {
+    run: async <N extends JobName>(
+      request: JobRequest<N>,
+      failed: (failure: Failure) => Outcome<never>,
+      wanted?: AbortSignal,
+    ) => {
       if (closed || waiting.length >= limits.queueMax) return refuse('UNAVAILABLE');
       await turn();
       try {
         if (closed) return failed('closed');
-        const end = await perform(request);
+        if (wanted?.aborted) return failed('unwanted');
+        const end = await perform(request, wanted);
         return 'output' in end ? accept(end.output as Jobs[N]['output']) : failed(end.failure);
       } finally {
         leave();

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { accept, type Outcome } from '#domain/refusals.ts';
 import { isId } from '#domain/ids.ts';
 import { refuse } from '#domain/refusals.ts';
+import { whileWanted } from '#server/transport/http/while-wanted.ts';
 import type { Door, Knock } from '#server/transport/http/door.ts';
 import { EPOCH_REASON_CHARS_MAX } from '#server/commands/begin-epoch.ts';
 import type { ExportFormat } from '#server/exchange/exchange.contract.ts';
@@ -31,7 +32,9 @@ const PreviewEdits = v.object({ edits: v.unknown() });
 const Apply = v.object({ opId: id });
 
 async function exported(knock: Knock, scope: OnLedger, format: ExportFormat): Promise<Outcome<Answer>> {
-  const made = await knock.parts.exchange.exportLedger(scope.ledger, format, scope.asker);
+  const made = await whileWanted(knock, (wanted) =>
+    knock.parts.exchange.exportLedger(scope.ledger, format, { ...scope.asker, wanted }),
+  );
   return made.ok ? accept(file(made.value)) : made;
 }
 

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { mayCreateRound } from '#domain/permissions.ts';
 import { accept, type Outcome } from '#domain/refusals.ts';
+import { whileWanted } from '#server/transport/http/while-wanted.ts';
 import type { OrganisationId } from '#domain/ids.ts';
 import { DEFAULT_SETTINGS } from '#server/access/administration.ts';
 import type { Door, Knock } from '#server/transport/http/door.ts';
@@ -49,7 +50,9 @@ const NewLedger = v.object({
 const Organisation = v.object({ organisation: id });
 
 async function exported(knock: Knock, scope: OnRound, format: ExportFormat): Promise<Outcome<Answer>> {
-  const made = await knock.parts.exchange.exportRound(scope.round, format, scope.asker);
+  const made = await whileWanted(knock, (wanted) =>
+    knock.parts.exchange.exportRound(scope.round, format, { ...scope.asker, wanted }),
+  );
   return made.ok ? accept(file(made.value)) : made;
 }
 

@@ -1,6 +1,7 @@
 /** Doors of snapshots that exist already: they leave as files with the number and hash they were taken with. */
 import * as v from 'valibot';
 import { accept, type Outcome } from '#domain/refusals.ts';
+import { whileWanted } from '#server/transport/http/while-wanted.ts';
 import type { Asker } from '#protocol/services.ts';
 import type { Door, Knock } from '#server/transport/http/door.ts';
 import type { ExportFormat } from '#server/exchange/exchange.contract.ts';
@@ -18,7 +19,9 @@ export const TakeSnapshot = v.object({
 });
 
 async function exported(knock: Knock, asker: Asker, format: ExportFormat): Promise<Outcome<Answer>> {
-  const made = await knock.parts.exchange.exportSnapshot(knock.path['snapshot'] ?? '', format, asker);
+  const made = await whileWanted(knock, (wanted) =>
+    knock.parts.exchange.exportSnapshot(knock.path['snapshot'] ?? '', format, { ...asker, wanted }),
+  );
   return made.ok ? accept(file(made.value)) : made;
 }
 
