@@ -15,13 +15,13 @@ interface Listed {
   readonly items: readonly { readonly id: string }[];
 }
 
-/** The demo's round with the most units. */
+/** The demo's round of as many units as the spreadsheet's side is counted for. */
 async function demoRound(office: Caller): Promise<string> {
   const { items } = (await office.call('GET', '/api/rounds')) as {
     items: readonly { id: string; units: number }[];
   };
-  const found = items.find(({ units }) => units === SIZES.units) ?? items[0];
-  if (!found) throw new Error('The demo has no round.');
+  const found = items.find(({ units }) => units === SIZES.units);
+  if (!found) throw new Error(`The demo has no round of ${SIZES.units} units.`);
   return found.id;
 }
 

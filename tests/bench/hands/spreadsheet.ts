@@ -7,7 +7,7 @@ export interface Step extends Partial<Effort> {
 }
 
 /** Of samples/feedback-1.docx and of the demo's round. */
-export const SIZES = { groups: 8, leftOut: 5, units: 8, measures: 10 } as const;
+export const SIZES = { groups: 8, leftOut: 5, units: 6, measures: 10 } as const;
 
 const CLICK = { points: 1, clicks: 1 };
 const OPEN = { points: 1, clicks: 2 };
