@@ -26,8 +26,10 @@ export interface Usage {
   readonly kind: 'usage';
   /** user and system time of the whole process, all threads */
   readonly cpuMs: number;
-  /** kilobytes, after a collection */
+  /** kilobytes of the process, after a collection */
   readonly residentKb: number;
+  /** kilobytes in use by JavaScript and its buffers, after a collection */
+  readonly heapKb: number;
 }
 
 export type ChildMessage = Ready | Usage | { readonly kind: 'failed'; readonly reason: string };
@@ -38,7 +40,13 @@ function usage(): Usage {
   const { user, system } = process.cpuUsage();
   // memory that waits for its collection belongs to nobody; the collection is not in the time above
   globalThis.gc?.();
-  return { kind: 'usage', cpuMs: (user + system) / 1_000, residentKb: process.memoryUsage().rss / 1_024 };
+  const { rss, heapUsed, external } = process.memoryUsage();
+  return {
+    kind: 'usage',
+    cpuMs: (user + system) / 1_000,
+    residentKb: rss / 1_024,
+    heapKb: (heapUsed + external) / 1_024,
+  };
 }
 
 /** Call once at the top of a server's file; `serve` resolves once it listens. */
