@@ -169,6 +169,7 @@ describe('[W18] a ledger changed in its own file', () => {
       'row_unknown',
     ]);
     expect(preview.changes.map(({ field }) => field)).toEqual(['note']);
+    expect(preview.warnings.every(({ cell }) => /^C[2-9]$/u.test(cell ?? ''))).toBe(true);
     await settle(editor, preview);
     expect((await applied(editor, preview)).status).toBe(200);
     expect(await task(0)).toMatchObject({ note: '补充说明', due: '2026-11-30' });

@@ -51,7 +51,8 @@ const toIntent = ({ cell, text, value, base }: RowIntent): Intent => ({
 });
 
 class Reading {
-  readonly changes: StoredChange[] = [];
+  /** each with the row of the sheet where it stands */
+  readonly #found: { readonly change: StoredChange; readonly number: number }[] = [];
   readonly warnings: PreviewWarning[] = [];
   readonly #lists: Lists;
   readonly #rows: ReadonlyMap<string, Row>;
@@ -67,6 +68,10 @@ class Reading {
     const text = word('doubttext', code, LOCALE);
     const id = `w${this.warnings.length + 1}`;
     this.warnings.push({ id, code, at, sheet: MACHINE_SHEET, cell: `C${number}`, severity, text, raw });
+  }
+
+  get changes(): readonly StoredChange[] {
+    return this.#found.map(({ change }) => change);
   }
 
   /** The problem's code, or the task's. */
@@ -102,12 +107,12 @@ class Reading {
       board: shown(board),
       file: shown(value),
     };
-    this.changes.push({ ...change, intents });
+    this.#found.push({ change: { ...change, intents }, number });
   }
 
   /** Takes out what this person may not write, or no field holds, and says why. */
   judge(actor: LedgerActor): void {
-    const intents = this.changes.flatMap((change, n) => change.intents.map((intent) => ({ intent, n })));
+    const intents = this.#found.flatMap(({ change }, n) => change.intents.map((intent) => ({ intent, n })));
     const context = {
       lists: this.#lists,
       index: indexLists(this.#lists),
@@ -119,15 +124,15 @@ class Reading {
     const checked = allAtOnce(checkIntents(bare, context));
     if (!checked.ok) return;
     const refused = new Map(checked.value.refused.map((one) => [intents[one.index]!.n, one]));
-    const kept = this.changes.filter((change, n) => {
+    const kept = this.#found.filter(({ change, number }, n) => {
       const no = refused.get(n);
       if (!no) return true;
       const name = fieldWord(change.list, change.field, LOCALE);
       const why = sentence(no.code, no.params, LOCALE);
-      this.#doubt('row_not_yours', change.code, n, `${change.code} ${name}：“${change.file}”。${why}`);
+      this.#doubt('row_not_yours', change.code, number, `${change.code} ${name}：“${change.file}”。${why}`);
       return false;
     });
-    this.changes.splice(0, this.changes.length, ...kept);
+    this.#found.splice(0, this.#found.length, ...kept);
   }
 }
 
