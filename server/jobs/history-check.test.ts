@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startHistoryCheck } from '#server/jobs/history-check.ts';
+import { provenLedgers, startHistoryCheck } from '#server/jobs/history-check.ts';
 import { CHAIN_START } from '#server/store/chain.ts';
 import { openSqliteStore } from '#server/store/sqlite/open.ts';
 import { ledgersFile } from '#server/store/sqlite/reading.ts';
@@ -65,5 +65,16 @@ describe('[D10] the history, checked after the start', () => {
     await started.close();
     await started.done;
     expect(found).toEqual([]);
+  });
+});
+
+describe('[N14] what may be shortened', () => {
+  it('[N14] is what holds from its beginning to its end', async () => {
+    const ids = [LEDGER, ledgerId(2)];
+    expect(await provenLedgers(ledgersFile(folder), ids, 'k')).toEqual(new Set(ids));
+    const database = new Database(join(folder, 'ledgers.db'));
+    database.exec("UPDATE log SET role = 'office' WHERE seq = 3");
+    database.close();
+    expect(await provenLedgers(ledgersFile(folder), ids, 'k')).toEqual(new Set([ledgerId(2)]));
   });
 });

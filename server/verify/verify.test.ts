@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { sha256Hex } from '#server/exchange/canonical.ts';
 import { makeBackup } from '#server/backup/make-backup.ts';
 import { checkpointHash } from '#server/rooms/checkpoints.ts';
-import { CHAIN_START } from '#server/store/chain.ts';
+import { CHAIN_START, chainHash, type LogEntry } from '#server/store/chain.ts';
 import { horizonMac } from '#server/store/horizon.ts';
 import { openSqliteStore } from '#server/store/sqlite/open.ts';
 import type { SnapshotTable } from '#server/store/schema.ts';
@@ -285,6 +285,28 @@ describe('[N11] what hangs on the log is named, too', () => {
     writeSync(file, Buffer.alloc(64, 0xff), 0, 64, (page - 1) * size);
     closeSync(file);
     expect((await verifyFolder(folder)).findings.map(sentenceOf).join()).toMatch(/ledgers\.db: .*change/);
+  });
+});
+
+describe('[D4] rows of before names were kept', () => {
+  it('[D4] have the hash that they were written with, also where the columns are not there yet', () => {
+    const entry = {
+      commit_no: 1,
+      ledger: LEDGER,
+      seq: 1,
+      epoch: 1,
+      at: AT,
+      person: 'p',
+      role: 'office',
+      session: 's',
+      op_id: null,
+      act: 'edit',
+      update_bytes: null,
+      prev_hash: CHAIN_START,
+    };
+    const without = chainHash(entry as LogEntry, []);
+    expect(chainHash({ ...entry, name: null, organisation: null }, [])).toBe(without);
+    expect(chainHash({ ...entry, name: '示例甲', organisation: null }, [])).not.toBe(without);
   });
 });
 
