@@ -137,7 +137,7 @@ class Reading {
 }
 
 /**
- * Undefined when the workbook is to be read as any other: without a machine sheet, with one of other ledgers only, or with one
+ * Undefined when the workbook is read like every other: without a machine sheet, with one of other ledgers only, or with one
  * in which nothing was changed. Refusals: TOO_MANY.
  */
 export function readRows(
