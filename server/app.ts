@@ -171,7 +171,8 @@ async function build(
   closing.then(departments.close);
   const dictionaries = createDictionaryViews({ store, report });
   closing.then(dictionaries.close);
-  let automatic: AutomaticSnapshots | undefined;
+  /** Commands lead to automatic snapshots, which are made of the exchange, which is made of commands. */
+  const snapshots: { automatic?: AutomaticSnapshots } = {};
   const governed: RunCommand = (ledger, by, body) =>
     runGoverned(
       {
@@ -185,7 +186,7 @@ async function build(
     );
   const runCommand: RunCommand = async (ledger, by, body) => {
     const done = await governed(ledger, by, body);
-    if (done.ok) automatic?.after(ledger, commandNameOf(body), by.actor);
+    if (done.ok) snapshots.automatic?.after(ledger, commandNameOf(body), by.actor);
     return done;
   };
   const exchange = createExchange({
@@ -246,7 +247,7 @@ async function build(
             {
               name: 'snapshots',
               hour: snapshotHour,
-              work: async () => (await automatic?.nightly()) ?? NOTHING_DONE,
+              work: async () => (await snapshots.automatic?.nightly()) ?? NOTHING_DONE,
             },
           ]),
       ...(settings.historyMonths === 0
@@ -269,8 +270,8 @@ async function build(
     await seedDemo(foundation, today());
   }
   // from here on milestones are kept: the example round was made at one go
-  automatic = createAutomaticSnapshots({ store, exchange, nightlyKept, clock, log });
-  closing.then(automatic.close);
+  snapshots.automatic = createAutomaticSnapshots({ store, exchange, nightlyKept, clock, log });
+  closing.then(snapshots.automatic.close);
   const accounts = await readDemoAccounts(store);
   const services = createServices({
     store,
