@@ -225,19 +225,30 @@ export function createSnapshots(
     format: ExportFormat,
     by: Exporter,
   ): Promise<Outcome<ExportedFile>> {
-    const gathered = await gathering.of(scope, by.wanted);
-    if (!gathered.ok) return gathered;
-    const made = await canonical(gathered.value.content, by.wanted);
+    const made = await canonicalNow(scope, by.wanted);
     if (!made.ok) return made;
+    const { bytes, sha256, names } = made.value;
     const before = await last(scope);
     const stamp = {
       number: null,
       title: null,
       at: clock.now().toISOString(),
-      sha256: made.value.sha256,
+      sha256,
       previousSha256: before?.sha256 ?? null,
     };
-    return file(made.value.bytes, stamp, gathered.value, clock.today(), format, by);
+    return file(bytes, stamp, names, clock.today(), format, by);
+  }
+
+  /** Its own function, so that the rows are let go of before the file is made. */
+  async function canonicalNow(
+    scope: SnapshotScope,
+    wanted: AbortSignal | undefined,
+  ): Promise<Outcome<{ readonly bytes: Uint8Array; readonly sha256: string; readonly names: ScopeNames }>> {
+    const gathered = await gathering.of(scope, wanted);
+    if (!gathered.ok) return gathered;
+    const { content, name, office, longTermOutOfRate } = gathered.value;
+    const made = await canonical(content, wanted);
+    return made.ok ? accept({ ...made.value, names: { name, office, longTermOutOfRate } }) : made;
   }
 
   const exportSnapshot: Exchange['exportSnapshot'] = async (id, format, by) => {
