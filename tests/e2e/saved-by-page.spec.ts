@@ -34,7 +34,7 @@ test('[J26] without a server the page saves its ledger as a workbook and as data
   const unit = await enter(browser, wire.url, 'unit1');
   const page = await LedgerPage.open(unit.page, wire.url, place.ledger);
   await expect(await page.cell(0, '整改措施')).toHaveText(MEASURE);
-  await unit.page.waitForLoadState('networkidle');
+  await expect(page.state).toHaveAttribute('data-self-contained', 'true', { timeout: 15_000 });
 
   await wire.cut();
   await unit.context.setOffline(true);
@@ -63,6 +63,12 @@ test('[J26] without a server the page saves its ledger as a workbook and as data
     changed: [],
   });
   await test.info().attach('saved.xlsx', { body: workbook.bytes });
+
+  // a tablet that is turned has its other layout, too
+  const wide = unit.page.viewportSize()!;
+  await unit.page.setViewportSize({ width: 390, height: 844 });
+  await expect(unit.page.locator('article').first()).toBeVisible();
+  await unit.page.setViewportSize(wide);
 
   await wire.mend();
   await unit.context.setOffline(false);

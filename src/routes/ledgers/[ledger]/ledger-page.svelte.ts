@@ -57,6 +57,8 @@ export class LedgerPage {
   /** what others changed while this person was away; comes after the page */
   since = $state.raw<Pick<SinceLook, 'has'> | null>(null);
 
+  /** Is everything here that this page needs to go on without the server (X25)? */
+  isSelfContained = $state(false);
   /** a row that was just made and wants to be written in */
   wanted = $state.raw<{ readonly row: string; readonly column: string } | null>(null);
 
