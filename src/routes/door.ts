@@ -71,6 +71,46 @@ export function upload<T>(
   return { answer, cancel: () => request.abort() };
 }
 
+export interface FetchedFile {
+  readonly file: Blob;
+  /** as the door calls it; null when it does not say */
+  readonly name: string | null;
+}
+
+const nameIn = (disposition: string | null): string | null => {
+  const encoded = /filename\*=UTF-8''([^;]+)/i.exec(disposition ?? '')?.[1];
+  return encoded === undefined ? null : decodeURIComponent(encoded);
+};
+
+/** Fetch a file of a door. `progress` (0–1) is told once it comes, which is when it has been made; giving up ends the making, too. */
+export async function fetchFile(
+  path: string,
+  progress: (share: number) => void,
+  signal: AbortSignal,
+): Promise<Answer<FetchedFile>> {
+  try {
+    const response = await fetch(path, { credentials: 'same-origin', signal });
+    if (!response.ok || !response.body) return await answerOf<FetchedFile>(response);
+    const size = Number(response.headers.get('content-length'));
+    const reader = response.body.getReader();
+    const pieces: Uint8Array<ArrayBuffer>[] = [];
+    let come = 0;
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      pieces.push(value);
+      come += value.length;
+      if (size > 0) progress(Math.min(1, come / size));
+    }
+    const type = response.headers.get('content-type') ?? 'application/octet-stream';
+    const name = nameIn(response.headers.get('content-disposition'));
+    return { ok: true, value: { file: new Blob(pieces, { type }), name } };
+  } catch (unreachable) {
+    if (!signal.aborted) console.warn('The file could not be fetched.', path, unreachable);
+    return refusal('UNAVAILABLE');
+  }
+}
+
 /** A new operation number; made without crypto.randomUUID, which plain http does not have. */
 export function freshOpId(): string {
   for (;;) {

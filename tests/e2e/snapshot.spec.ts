@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { expect, test, type Page } from '@playwright/test';
 import ExcelJS from 'exceljs';
+import { sentence } from '#messages/sentence.ts';
 import { LedgerPage } from './ledger-page.ts';
 import { enter } from './people.ts';
 import { addTask, Caller, claimedLedger, originalOf } from './round.ts';
@@ -95,5 +96,51 @@ test('[J13] a snapshot taken by a leader leaves as xlsx and json with the number
   };
   await expect.poll(links).toBe(sha256);
   expect(complaints).toEqual([]);
+  await context.close();
+});
+
+test('[J30] a file on its way is seen, can be given up, and a refusal is said instead of saved', async ({
+  browser,
+}) => {
+  const place = await claimedLedger(stage, 1);
+  const { page, context } = await enter(browser, stage.url, 'unit1');
+  const unit = await LedgerPage.open(page, stage.url, place.ledger, 'problems');
+  await unit.live();
+  const ask = async (): Promise<void> => {
+    await page.getByRole('button', { name: '导出' }).click();
+    await page.getByRole('menuitem', { name: '数据文件' }).click();
+  };
+  const files: string[] = [];
+  page.on('download', (file) => files.push(file.suggestedFilename()));
+
+  // the making takes as long as this test wants
+  let release = (): void => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/export.json', async (route) => {
+    await held;
+    await route.continue().catch(() => route.abort());
+  });
+  await ask();
+  const errand = page.getByRole('status').getByRole('region', { name: /数据文件/ });
+  await expect(errand).toContainText('正在生成文件');
+  await errand.getByRole('button', { name: '取消' }).click();
+  await expect(errand).toHaveCount(0);
+  release();
+
+  await page.unroute('**/export.json');
+  const [file] = await Promise.all([page.waitForEvent('download'), ask()]);
+  expect(file.suggestedFilename()).toMatch(/\.json$/);
+  await expect(errand).toHaveCount(0);
+
+  await page.route('**/export.json', (route) =>
+    route.fulfill({
+      status: 503,
+      contentType: 'application/json',
+      body: JSON.stringify({ error: { code: 'UNAVAILABLE', params: {} } }),
+    }),
+  );
+  await ask();
+  await expect(page.getByText(sentence('UNAVAILABLE', {}, 'zh-CN'))).toBeVisible();
+  expect(files).toHaveLength(1);
   await context.close();
 });

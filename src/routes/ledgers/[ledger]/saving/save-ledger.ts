@@ -4,6 +4,7 @@ import * as m from '#messages/paraglide/messages.js';
 import { crc32 } from '#paper/crc32.ts';
 import { zipOf, type EntrySink, type PackedEntry } from '#paper/package/zip.ts';
 import { savedJson, writeSavedWorkbook, type LedgerOfPage } from '#paper/saved-ledger.ts';
+import { giveFile } from '../../../frame/give-file.ts';
 import type { LedgerPage } from '../ledger-page.svelte.ts';
 
 export type SavedFormat = 'xlsx' | 'json';
@@ -65,17 +66,6 @@ async function workbookOf(ledger: LedgerOfPage): Promise<Blob> {
   return new Blob(partsOf(zipOf(packed)), { type: XLSX });
 }
 
-function download(file: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = name;
-  document.body.append(link);
-  link.click();
-  link.remove();
-  // the browser has taken it over by then
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}
-
 export async function saveLedger(page: LedgerPage, format: SavedFormat): Promise<void> {
   const ledger = ofPage(page);
   const name = `${ledger.names.roundName}-${ledger.names.unit}-${m.save_here_mark()}-${ledger.day}.${format}`;
@@ -83,5 +73,5 @@ export async function saveLedger(page: LedgerPage, format: SavedFormat): Promise
     format === 'json'
       ? new Blob([savedJson(ledger)], { type: 'application/json' })
       : await workbookOf(ledger);
-  download(file, name.replace(/[\\/:*?"<>|\s]+/gu, '-'));
+  giveFile(file, name.replace(/[\\/:*?"<>|\s]+/gu, '-'));
 }
