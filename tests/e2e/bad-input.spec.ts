@@ -46,11 +46,12 @@ test('[J10] a session that ends elsewhere is said in the open page; what was not
   await unit.append(0, '整改措施', '写到一半');
   await page.keyboard.press('Enter');
 
-  const other = await context.newPage();
-  await other.goto(`${wire.url}/rounds`);
-  await other.getByRole('button', { name: '郑某，我的账号' }).click();
-  await other.getByRole('menuitem', { name: '退出登录' }).click();
-  await expect(other).toHaveURL(/\/signin/);
+  // on another device; this browser's own sign-out would ask what becomes of the edit (J29)
+  const elsewhere = await enter(browser, stage.url, 'unit1');
+  await elsewhere.page.goto(`${stage.url}/account`);
+  await elsewhere.page.getByRole('button', { name: '结束其他登录' }).click();
+  await expect(elsewhere.page.getByText('已结束。')).toBeVisible();
+  await elsewhere.context.close();
 
   await expect(page.getByText('连接已结束。')).toBeVisible();
   await expect(page.getByText('登录已失效').first()).toBeVisible();
