@@ -104,6 +104,7 @@ test('[J29] reload and browser restart without the server: the ledger opens, tak
     await page.keyboard.press('Enter');
     await offline.write(1, OWNER, '财务股');
     await expect(offline.state).toHaveAttribute('data-pending', '2');
+    const written = Date.now();
     await page.screenshot({ path: 'test-results/offline-reload.png' });
 
     // the computer is switched off and on again
@@ -122,6 +123,8 @@ test('[J29] reload and browser restart without the server: the ledger opens, tak
     const { tasks } = await head.rows(place.ledger);
     const intents = [{ text: `${tasks[0]!.id}/progress`, value: '已开会。' }];
     await head.command(place.ledger, 'editCells', { intents });
+    // what waited for a shorter time is told by its mark alone
+    await expect.poll(() => Date.now() - written).toBeGreaterThan(LOSS_MS_MIN);
     await wire.mend();
     await expect(restarted.state).toHaveAttribute('data-saved', 'true', { timeout: RETURN_MS_MAX });
     await expect(restarted.state).toHaveAttribute('data-pending', '0');
