@@ -31,19 +31,29 @@ const END = '<!-- end of figures -->';
 const shown = (value: number | string) =>
   typeof value === 'number' ? String(Math.round(value * 100) / 100) : value;
 
-function asTable(results: readonly BenchResult[]): string {
+type Row = readonly [bench: string, figure: string, value: string, day: string];
+
+/** The rows that stand in the page; `| bench | figure | value | run on |`. */
+const rowsIn = (table: string): readonly Row[] =>
+  table
+    .split('\n')
+    .filter((line) => line.startsWith('| ') && !line.startsWith('| bench '))
+    .map((line) => line.slice(2, -2).split(' | ') as unknown as Row);
+
+/** New figures take the place of all earlier ones of their bench; the other benches keep theirs, with their day. */
+function asTable(results: readonly BenchResult[], standing: readonly Row[], day: string): string {
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}`;
-  const rows = results.flatMap((result) =>
-    Object.entries(result.metrics).map(
-      ([figure, value]) => `| ${result.name} | ${figure} | ${shown(value)} |`,
-    ),
-  );
+  const rows = Object.keys(BENCHES).flatMap((name): readonly Row[] => {
+    const result = results.find((one) => one.name === name);
+    if (!result) return standing.filter(([bench]) => bench === name);
+    return Object.entries(result.metrics).map(([figure, value]): Row => [name, figure, shown(value), day]);
+  });
   return [
-    `Run on ${new Date().toISOString().slice(0, 10)}: ${machine}.`,
+    `On ${machine}.`,
     '',
-    '| bench | figure | value |',
-    '|---|---|---|',
-    ...rows,
+    '| bench | figure | value | run on |',
+    '|---|---|---|---|',
+    ...rows.map((row) => `| ${row.join(' | ')} |`),
   ].join('\n');
 }
 
@@ -71,6 +81,8 @@ for (const [name, load] of Object.entries(BENCHES)) {
 if (args.includes('--write')) {
   const page = readFileSync(PAGE, 'utf8');
   const [before, rest] = [page.slice(0, page.indexOf(BEGIN) + BEGIN.length), page.slice(page.indexOf(END))];
-  writeFileSync(PAGE, `${before}\n\n${asTable(results)}\n\n${rest}`);
+  const standing = rowsIn(page.slice(page.indexOf(BEGIN), page.indexOf(END)));
+  const day = new Date().toISOString().slice(0, 10);
+  writeFileSync(PAGE, `${before}\n\n${asTable(results, standing, day)}\n\n${rest}`);
 }
 process.exit(0);
