@@ -318,7 +318,7 @@ test('[J29] another person at the same computer is asked before somebody’s uns
   await wire.cut();
 });
 
-test.skip('[J29] two people mid-sentence while the document is written anew: nothing is lost, carets stay, a composition goes on (not run: about once in five runs the last words of one of them do not come back to the text by themselves; to be mended)', async ({
+test('[J29] two people mid-sentence while the document is written anew: nothing is lost, carets stay, a composition goes on', async ({
   browser,
 }) => {
   const place = await twoTasks();

@@ -91,6 +91,21 @@ describe('[O10] the place of a splice', () => {
     const twice = withSurroundings('甲乙丙丁。甲乙丙丁。', { index: 9, remove: 0, insert: '戊' });
     expect(placeOf('甲乙丙丁。甲乙丙丁。', { ...twice, before: '甲乙丙丁', after: '。' })).toBe(9);
   });
+  it('[O10] stays where most of its surroundings stands when somebody wrote within them too', () => {
+    const end = withSurroundings('一是抓紧健全登记制度。每月通报', {
+      index: 15,
+      remove: 0,
+      insert: '季度复查两次。',
+    });
+    expect(placeOf('一是抓紧整改，健全登记制度。每月通报', end)).toBe(18);
+    const month = withSurroundings('甲局牵头办理，每月底前通报一次。', { index: 7, remove: 2, insert: '季' });
+    expect(placeOf('甲局和乙局牵头办理，每月底前集中通报一次。', month)).toBe(10);
+  });
+  it('[O10] is unknown when as much of its surroundings stands in two places', () => {
+    const splice = withSurroundings('先办一件，逐月通报', { index: 9, remove: 0, insert: '。' });
+    expect(placeOf('甲逐月通报乙逐月通报', splice)).toBeUndefined();
+    expect(placeOf('甲逐月通报乙，逐月通报', splice)).toBe(11);
+  });
   it('[O10] is unknown when its surroundings are gone, or the empty text is not empty any more', () => {
     expect(placeOf('全部重写了', insert)).toBeUndefined();
     const first = withSurroundings('', { index: 0, remove: 0, insert: '第一句' });

@@ -68,8 +68,38 @@ function nearest(text: string, needle: string, hint: number): number | undefined
   return best;
 }
 
+/** Characters that two texts have in common from the ends that meet. */
+function sharedEnd(left: string, right: string): number {
+  let n = 0;
+  while (n < left.length && n < right.length && left.at(-1 - n) === right.at(-1 - n)) n += 1;
+  return n;
+}
+function sharedStart(left: string, right: string): number {
+  let n = 0;
+  while (n < left.length && n < right.length && left[n] === right[n]) n += 1;
+  return n;
+}
+
+/** Where more of the surroundings stands than anywhere else; undefined when it is too little, or as much in two places. */
+function closest(text: string, { before, removed, after }: PlacedSplice): number | undefined {
+  let best: number | undefined;
+  let most = 0;
+  for (let at = text.indexOf(removed); at >= 0; at = text.indexOf(removed, at + 1)) {
+    const end = at + removed.length;
+    const left = sharedEnd(text.slice(Math.max(0, at - before.length), at), before);
+    const right = sharedStart(text.slice(end, end + after.length), after);
+    const shown = Math.max(left, right) >= ONE_SIDE_CHARS_MIN ? left + right : 0;
+    if (shown > most) [best, most] = [at, shown];
+    else if (shown === most) best = undefined;
+    // the empty string is found at the end again and again
+    if (at === text.length) break;
+  }
+  return best;
+}
+
 /**
- * Where the splice belongs in a text that others may have changed: by both sides, else by one side that says enough.
+ * Where the splice belongs in a text that others may have changed: by both sides, else by one side that says enough, else,
+ * when somebody wrote within the surroundings too, where most of them still stands.
  * undefined when its surroundings are gone: then nobody but its author can place it.
  */
 export function placeOf(text: string, splice: PlacedSplice): number | undefined {
@@ -81,8 +111,11 @@ export function placeOf(text: string, splice: PlacedSplice): number | undefined 
     const left = nearest(text, before + removed, index - before.length);
     if (left !== undefined) return left + before.length;
   }
-  if (after.length >= ONE_SIDE_CHARS_MIN) return nearest(text, removed + after, index);
-  return undefined;
+  if (after.length >= ONE_SIDE_CHARS_MIN) {
+    const right = nearest(text, removed + after, index);
+    if (right !== undefined) return right;
+  }
+  return closest(text, splice);
 }
 
 /** A Yjs text delta as splices, each against the text after the one before it. Embeds do not occur in our texts. */
