@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { BoardSurroundings } from '#board/surroundings.ts';
 import type { RawSocket } from '#board/welcomed-wire.ts';
 import { cellKey, textKey } from '#document/keys.ts';
 import { cellsOfNewRow } from '#document/write.ts';
@@ -14,7 +15,7 @@ import type { Link } from '#server/rooms/link.ts';
 import { createRooms, type LiveRooms } from '#server/rooms/rooms.ts';
 import { openSqliteStore } from '#server/store/sqlite/open.ts';
 import type { Store } from '#server/store/store.ts';
-import { DUTY, OFFICE, PROBLEM, TASK } from './board-page.ts';
+import { DUTY, OFFICE, PROBLEM, TASK, TestPage, type Browser } from './board-page.ts';
 import { ledgerId, partiesOf } from './parties.ts';
 
 export const LEDGER_IN_STORE = ledgerId(1) as LedgerId;
@@ -37,6 +38,7 @@ export class House {
   readonly #folder: string;
   readonly #limits: Partial<CoreLimits>;
   readonly #ends = new Set<() => void>();
+  readonly #pages: TestPage[] = [];
   #ops = 0;
 
   private constructor(store: Store, folder: string, limits: Partial<CoreLimits>) {
@@ -56,7 +58,15 @@ export class House {
     return house;
   }
 
+  /** A page of a person's browser; it goes away with the house at the latest. */
+  page(actor: LedgerActor, browser: Browser, more: Partial<BoardSurroundings> = {}): TestPage {
+    const page = new TestPage(this, actor, browser, more);
+    this.#pages.push(page);
+    return page;
+  }
+
   async close(): Promise<void> {
+    for (const page of this.#pages) page.unload();
     await this.rooms.close();
     await this.store.close();
     await rm(this.#folder, { recursive: true });

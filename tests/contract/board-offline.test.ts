@@ -1,35 +1,24 @@
 /** A page that is opened without a connection: the kept copy, edits into the outbox, and what became of them on return. */
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { KEPT_DAYS_MAX, MemoryKeptStore } from '#board/kept-store.ts';
 import { ownerOf } from '#board/intents.ts';
 import { readText } from '#document/ledger-doc.ts';
 import { House } from './board-house.ts';
-import { Browser, DUTY, EDITOR, HEAD, LEDGER, PROBLEM, TASK, TestPage } from './board-page.ts';
+import { Browser, DUTY, EDITOR, HEAD, LEDGER, PROBLEM, TASK, type TestPage } from './board-page.ts';
+import { until } from './until.ts';
 
 const DAY_MS = 86_400_000;
 const OWNER = ownerOf(EDITOR.person, LEDGER);
 
 let house: House;
 let browser: Browser;
-let pages: TestPage[];
 beforeEach(async () => {
   house = await House.open();
   browser = new Browser();
-  pages = [];
 });
-afterEach(async () => {
-  for (const page of pages) page.unload();
-  await house.close();
-});
+afterEach(() => house.close());
 
-const until = (check: () => void | Promise<void>): Promise<void> =>
-  vi.waitFor(check, { timeout: 20_000, interval: 10 });
-
-function load(actor = EDITOR, from = browser): TestPage {
-  const page = new TestPage(house, actor, from);
-  pages.push(page);
-  return page;
-}
+const load = (actor = EDITOR, from = browser): TestPage => house.page(actor, from);
 const live = (page: TestPage): Promise<void> =>
   until(() => expect([page.core.line.state, page.core.pending]).toEqual(['live', 0]));
 const shown = (page: TestPage): Promise<void> => until(() => expect(page.core.ground).toBeDefined());

@@ -1,26 +1,21 @@
 /** What a page says it saw is what the server holds: the same hash from the board's rows and from the committed ones. */
 import { createHash } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hashOfContent } from '#board/seen-content.ts';
 import { contentOfProblem } from '#domain/commands/content.ts';
 import { indexLists } from '#domain/projections/lists-index.ts';
 import { House } from './board-house.ts';
-import { Browser, DUTY, EDITOR, HEAD, PROBLEM, TASK, TestPage } from './board-page.ts';
+import { Browser, DUTY, EDITOR, HEAD, PROBLEM, TASK, type TestPage } from './board-page.ts';
+import { until } from './until.ts';
 
 let house: House;
 let page: TestPage;
 beforeEach(async () => {
   house = await House.open();
-  page = new TestPage(house, EDITOR, new Browser());
+  page = house.page(EDITOR, new Browser());
   await until(() => expect(page.core.line.state).toBe('live'));
 });
-afterEach(async () => {
-  page.unload();
-  await house.close();
-});
-
-const until = (check: () => void | Promise<void>): Promise<void> =>
-  vi.waitFor(check, { timeout: 20_000, interval: 10 });
+afterEach(() => house.close());
 
 async function held(): Promise<string> {
   const lists = await house.lists();
@@ -56,12 +51,11 @@ describe('what a reviewer saw', () => {
     await house.govern([{ key: `${added.row}/deleted`, value: true as never }]);
     await until(() => expect(page.core.lists.lists.tasks).toHaveLength(1));
     expect(seen()).toBe(await held());
-    const other = new TestPage(house, HEAD, new Browser());
+    const other = house.page(HEAD, new Browser());
     await until(() => expect(other.core.line.state).toBe('live'));
     const stale = seen();
     other.edits.setText(TASK, 'progress', '已完成。');
     await until(() => expect(other.core.pending).toBe(0));
     expect(stale).not.toBe(await held());
-    other.unload();
   });
 });

@@ -1,38 +1,20 @@
 /** Honest people on real rooms through random typing, undo, cut cables, reloads, restarts and new epochs: nothing refused, nothing lost, all equal. */
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readText } from '#document/ledger-doc.ts';
+import { bits } from '../fuzz/random.ts';
 import { House, LEDGER_IN_STORE } from './board-house.ts';
-import { Browser, DUTY, EDITOR, HEAD, PROBLEM, TASK, TestPage } from './board-page.ts';
+import { Browser, DUTY, EDITOR, HEAD, PROBLEM, TASK, type TestPage } from './board-page.ts';
+import { turn, until } from './until.ts';
 
 /** Failing seeds are pinned here. */
 const SEEDS = [1, 109, 20260302];
 const STEPS = 160;
 
 let house: House;
-let pages: TestPage[];
 beforeEach(async () => {
   house = await House.open();
-  pages = [];
 });
-afterEach(async () => {
-  for (const page of pages) page.unload();
-  await house.close();
-});
-
-const until = (check: () => void | Promise<void>): Promise<void> =>
-  vi.waitFor(check, { timeout: 20_000, interval: 10 });
-const turn = (): Promise<void> => new Promise((resume) => setImmediate(resume));
-
-/** Mulberry32. */
-function randomOf(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
+afterEach(() => house.close());
 
 const SIGNS = ['制', '度，', '已完成', '😀', '𠮷', '\n', 'abc'];
 const TEXTS = [
@@ -96,7 +78,7 @@ class Writer {
   }
 }
 
-async function accident(kind: number): Promise<void> {
+async function accident(kind: number, pages: readonly TestPage[]): Promise<void> {
   if (kind === 0) house.cut();
   else if (kind === 1) await house.restart();
   else if (kind === 2) await house.rooms.switchEpoch(LEDGER_IN_STORE);
@@ -105,11 +87,13 @@ async function accident(kind: number): Promise<void> {
 
 describe('a storm', () => {
   it.each(SEEDS)('[O8] honest edits are never refused and all end equal (seed %i)', async (seed) => {
-    const random = randomOf(seed);
+    const next = bits(seed);
+    const random = (below: number): number => next() % below;
+    const pages: TestPage[] = [];
     const people = [EDITOR, HEAD].map((actor) => ({ actor, browser: new Browser() }));
     const load = async (n: number): Promise<Writer> => {
       const { actor, browser } = people[n]!;
-      const page = new TestPage(house, actor, browser, { now: Date.now });
+      const page = house.page(actor, browser, { now: Date.now });
       pages[n] = page;
       await until(() => expect(page.core.line.state).toBe('live'));
       return new Writer(page, random);
@@ -118,7 +102,7 @@ describe('a storm', () => {
     for (let step = 0; step < STEPS; step += 1) {
       writers[random(2)]!.act();
       if (random(3) === 0) await turn();
-      if (random(25) === 0) await accident(random(3));
+      if (random(25) === 0) await accident(random(3), pages);
       if (random(60) === 0) {
         const n = random(2);
         writers[n]!.page.unload();

@@ -1,32 +1,23 @@
 /** The board against the real rooms and store: what people may lose, and must not. */
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cellKey, textKey } from '#document/keys.ts';
 import type { Lists } from '#domain/projections/rows.ts';
 import type { LedgerActor } from '#domain/roles.ts';
 import { House, LEDGER_IN_STORE } from './board-house.ts';
-import { actorOf, Browser, DUTY, EDITOR, HEAD, PROBLEM, TASK, TestPage } from './board-page.ts';
+import { actorOf, Browser, DUTY, EDITOR, HEAD, PROBLEM, TASK, type TestPage } from './board-page.ts';
+import { turn, until } from './until.ts';
 
 let house: House;
 let browser: Browser;
-let pages: TestPage[];
 
 beforeEach(async () => {
   house = await House.open();
   browser = new Browser();
-  pages = [];
 });
-afterEach(async () => {
-  for (const page of pages) page.unload();
-  await house.close();
-});
+afterEach(() => house.close());
 
-const until = (check: () => void | Promise<void>): Promise<void> =>
-  vi.waitFor(check, { timeout: 10_000, interval: 10 });
-function open(actor: LedgerActor = EDITOR, at = browser): TestPage {
-  const page = new TestPage(house, actor, at, { now: Date.now });
-  pages.push(page);
-  return page;
-}
+const open = (actor: LedgerActor = EDITOR, at = browser): TestPage =>
+  house.page(actor, at, { now: Date.now });
 async function live(actor: LedgerActor = EDITOR, at = browser): Promise<TestPage> {
   const page = open(actor, at);
   await until(() => expect(page.core.line.state).toBe('live'));
@@ -74,7 +65,7 @@ describe('two boards on one ledger', () => {
     setOwner(mine, '我写的');
     await until(() => expect(ownerOn(yours)).toBe('我写的'));
     yours.edits.setCells([{ row: TASK, field: 'completion', value: '基本完成' }]);
-    await new Promise((resume) => setImmediate(resume));
+    await turn();
     setOwner(yours, '他改的');
     await until(() => expect(ownerOn(mine)).toBe('他改的'));
     expect(mine.edits.undo()).toMatchObject({

@@ -1,5 +1,5 @@
 /** Epochs that turn over while boards and plain clients write: every edit is there once, all are equal, and so is the history. */
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { textKey } from '#document/keys.ts';
 import { cellsOf, createLedgerDoc, readText } from '#document/ledger-doc.ts';
@@ -10,8 +10,10 @@ import { decodeMessage, encodeMessage } from '#protocol/codec.ts';
 import { CLOSE } from '#protocol/sync.ts';
 import type { Link } from '#server/rooms/link.ts';
 import { verifyChain } from '#server/store/log.ts';
+import { bits } from '../fuzz/random.ts';
 import { House, LEDGER_IN_STORE } from './board-house.ts';
-import { actorOf, Browser, DUTY, EDITOR, HEAD, TASK, TestPage } from './board-page.ts';
+import { actorOf, Browser, DUTY, EDITOR, HEAD, TASK, type TestPage } from './board-page.ts';
+import { turn, until } from './until.ts';
 
 /** Failing seeds are pinned here. */
 const SEEDS = [1, 7, 20260402];
@@ -32,30 +34,10 @@ const TEXTS = [
 ] as const;
 
 let house: House;
-let pages: TestPage[];
 beforeEach(async () => {
   house = await House.open({ epochClients: 2, epochEveryMs: 0 });
-  pages = [];
 });
-afterEach(async () => {
-  for (const page of pages) page.unload();
-  await house.close();
-});
-
-const until = (check: () => void | Promise<void>): Promise<void> =>
-  vi.waitFor(check, { timeout: 20_000, interval: 10 });
-const turn = (): Promise<void> => new Promise((resume) => setImmediate(resume));
-
-/** Mulberry32. */
-function randomOf(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
+afterEach(() => house.close());
 
 /** A stock client: sync steps and updates only; closed with 4410 it makes its document anew and says again what is not there. */
 class PlainClient {
@@ -148,8 +130,9 @@ describe('epochs under load', () => {
   it.each(SEEDS)(
     '[S14] boards mid-sentence and plain clients move along, nothing is lost or doubled (seed %i)',
     async (seed) => {
-      const random = randomOf(seed);
-      pages = [EDITOR, HEAD].map((actor) => new TestPage(house, actor, new Browser(), { now: Date.now }));
+      const next = bits(seed);
+      const random = (below: number): number => next() % below;
+      const pages = [EDITOR, HEAD].map((actor) => house.page(actor, new Browser(), { now: Date.now }));
       for (const page of pages) await until(() => expect(page.core.line.state).toBe('live'));
       const editors = pages.map(({ edits }) => TEXTS.map(([row, field]) => edits.openText(row, field)));
       for (const texts of editors)
@@ -253,8 +236,9 @@ describe('epochs under load', () => {
   it('[S14] a document is written anew by itself, but not twice within the time that is set', async () => {
     await house.close();
     house = await House.open({ epochClients: 10, epochEveryMs: 3_600_000 });
+    const pages: TestPage[] = [];
     for (let n = 0; n < 12; n += 1) {
-      const page = new TestPage(house, EDITOR, new Browser(), { now: Date.now });
+      const page = house.page(EDITOR, new Browser(), { now: Date.now });
       pages.push(page);
       await until(() => expect(page.core.line.state).toBe('live'));
       page.edits.setCells([{ row: TASK, field: 'owner', value: `第${n}人` }]);

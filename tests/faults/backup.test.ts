@@ -4,13 +4,14 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cellKey } from '#document/keys.ts';
 import { readManifest } from '#server/backup/manifest.ts';
 import { openReading } from '#server/store/sqlite/reading.ts';
 import { verifyChain } from '#server/store/log.ts';
 import { actorOf, Browser, TestPage } from '../contract/board-page.ts';
 import { at, Visitor } from '../contract/house.ts';
+import { until } from '../contract/until.ts';
 import { issueProblem, run, serve, signIn, socketsOf, type Cast, type Served } from './backup-stage.ts';
 import { startChild } from './child.ts';
 import { connectClient } from './editing-client.ts';
@@ -33,8 +34,6 @@ afterEach(async () => {
   await rm(root, { recursive: true, force: true });
 });
 
-const until = (check: () => void | Promise<void>): Promise<void> =>
-  vi.waitFor(check, { timeout: 20_000, interval: 10 });
 const place = (name: string): string => join(root, name);
 async function start(name: string, backups?: string): Promise<Served> {
   const one = await serve(place(name), backups && place(backups));

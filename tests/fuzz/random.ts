@@ -6,15 +6,20 @@ export interface Random {
   readonly of: <T>(values: readonly T[]) => T;
 }
 
-/** Mulberry32. */
-export function seeded(seed: number): Random {
+/** Mulberry32: 32 bits as a whole number, call by call. */
+export function bits(seed: number): () => number {
   let state = seed >>> 0;
-  const next = (): number => {
+  return () => {
     state = (state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+    return (mixed ^ (mixed >>> 14)) >>> 0;
   };
+}
+
+export function seeded(seed: number): Random {
+  const drawn = bits(seed);
+  const next = (): number => drawn() / 4_294_967_296;
   return {
     int: (below) => Math.floor(next() * below),
     chance: (probability) => next() < probability,
