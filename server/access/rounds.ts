@@ -186,6 +186,7 @@ export function createRounds(parts: AdministrationParts) {
             chain_hash: CHAIN_START,
             plan_passed: 0,
             prose_seq: 0,
+            rows_seq: 0,
             created_at: parts.clock().toISOString(),
           })
           .compile(),

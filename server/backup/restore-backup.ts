@@ -22,8 +22,10 @@ import {
 } from '#server/backup/manifest.ts';
 import { partialName } from '#server/backup/make-backup.ts';
 import type { LedgerId } from '#domain/ids.ts';
-import { epochStatements, rebuild } from '#server/rooms/epochs.ts';
+import { epochAfter, epochStatements, rebuild } from '#server/rooms/epochs.ts';
 import { loadLedger } from '#server/rooms/loading.ts';
+import { readNewestCommit } from '#server/store/log.ts';
+import { givenUpMac } from '#server/store/given-up.ts';
 import { horizonMac } from '#server/store/horizon.ts';
 import { MIGRATIONS } from '#server/store/migrations/index.ts';
 import { openSqliteStore } from '#server/store/sqlite/open.ts';
@@ -67,8 +69,8 @@ export async function restoreBackup(request: RestoreRequest): Promise<Restored> 
       );
     const at = request.clock();
     settleAccounts(join(partial, 'accounts.db'), request.endSessions);
+    await signAnew(partial);
     await beginEpochs(partial, manifest, at);
-    await signHorizons(partial);
     const after = await inspect(partial);
     if (after.findings.length > 0)
       throw new BackupProblem(`The restored data are not whole:\n  ${after.findings.join('\n  ')}`);
@@ -86,11 +88,15 @@ export async function restoreBackup(request: RestoreRequest): Promise<Restored> 
 }
 
 /** Keys that did not come along are made now, and what was signed with the old ones is signed with these: it was just proven. */
-async function signHorizons(folder: string): Promise<void> {
+async function signAnew(folder: string): Promise<void> {
   if (existsSync(join(folder, SECRETS_NAME))) return;
   const { receipt } = readOrMakeSecrets(folder);
   const store = await openSqliteStore(folder);
   try {
+    for (const row of await store.db.selectFrom('given_up').selectAll().execute()) {
+      const anew = store.db.updateTable('given_up').set({ mac: givenUpMac(receipt, row) });
+      await store.commit([[anew.where('ledger', '=', row.ledger).where('seq', '=', row.seq).compile()]]);
+    }
     for (const horizon of await store.db.selectFrom('log_horizon').selectAll().execute()) {
       const mac = horizonMac(receipt, horizon);
       await store.commit([
@@ -144,23 +150,14 @@ function headsThatDiffer({ ledgers }: Manifest, found: Inspection['ledgers']): s
   return [...problems, ...missing.map(({ ledger }) => `ledgers.db: ledger ${ledger} is missing`)];
 }
 
-/**
- * A number that no earlier life of these ledgers can have had: what was lost may have begun epochs of its own after the
- * backup, and a page that knows one of those must not take the restored document for its own.
- */
-const epochAfter = (epoch: number, at: Date): number => Math.max(epoch + 1, Math.floor(at.getTime() / 1_000));
-
 async function beginEpochs(folder: string, manifest: Manifest, at: Date): Promise<void> {
+  const { receipt } = readOrMakeSecrets(folder);
   const store = await openSqliteStore(folder);
   try {
-    const last = await store.db
-      .selectFrom('log')
-      .select(({ fn }) => fn.max('commit_no').as('commit_no'))
-      .executeTakeFirst();
-    let commitNo = Number(last?.commit_no ?? 0);
+    let commitNo = await readNewestCommit(store.db);
     for (const { ledger } of manifest.ledgers) {
       commitNo += 1;
-      await beginEpoch(store, ledger, commitNo, at);
+      await beginEpoch(store, receipt, ledger, { commitNo, at });
     }
     const detail = { backup: manifest.at, ledgers: manifest.ledgers.length };
     const [recorded] = await store.commit([
@@ -172,7 +169,12 @@ async function beginEpochs(folder: string, manifest: Manifest, at: Date): Promis
   }
 }
 
-async function beginEpoch(store: Store, ledger: string, commitNo: number, at: Date): Promise<void> {
+async function beginEpoch(
+  store: Store,
+  key: string,
+  ledger: string,
+  { commitNo, at }: { readonly commitNo: number; readonly at: Date },
+): Promise<void> {
   const loaded = await loadLedger(store, ledger as LedgerId);
   if (!loaded.ok) throw new Error(`Ledger ${ledger} can't be read: ${loaded.code}.`);
   const { row, guarded, damage } = loaded.value;
@@ -187,6 +189,7 @@ async function beginEpoch(store: Store, ledger: string, commitNo: number, at: Da
       at: at.toISOString(),
       commitNo,
       state,
+      givenUp: { key, cause: 'backup', from_seq: row.seq + 1, to_seq: null, person: null, reason: null },
     }),
   ]);
   if (!written?.ok) throw new Error(`Ledger ${ledger} could not begin a new epoch.`);

@@ -4,19 +4,30 @@ import { cellsOf } from '#document/ledger-doc.ts';
 import { setCell } from '#document/write.ts';
 import { createBeginEpoch } from '#server/commands/begin-epoch.ts';
 import { TASK } from '#server/rooms/guard/guard.testing.ts';
-import { tailLostKey } from '#server/rooms/loading.ts';
+import { tailLostKey } from '#server/rooms/lost-tail.ts';
 import { EDITOR1, LEDGER, OFFICER, TestPage, roomsOn, sampleRooms } from '#server/rooms/rooms.testing.ts';
 
 const OWNER = `${TASK}/owner`;
+const AT = new Date('2026-03-01T08:00:00.000Z');
+/** beyond any that was lost: the seconds of the clock */
+const EPOCH = AT.getTime() / 1_000;
 
 describe('a new epoch on purpose', () => {
   it('[S16] lifts TAIL_LOST, in the same commit as its audit row, and asks for a reason', async () => {
     const { rooms: first, store } = await sampleRooms();
     await first.close();
     const key = tailLostKey(LEDGER);
-    await store.commit([[store.db.insertInto('setting').values({ key, value: '{}' }).compile()]]);
-    const { rooms } = roomsOn(store);
-    const beginEpoch = createBeginEpoch({ store, rooms, clock: () => new Date() });
+    const lost = { from: 2, to: 5, epoch: 1, has: 1, at: '2026-03-01T00:00:00.000Z' };
+    await store.commit([
+      [
+        store.db
+          .insertInto('setting')
+          .values({ key, value: JSON.stringify(lost) })
+          .compile(),
+      ],
+    ]);
+    const { rooms } = roomsOn(store, { clock: () => AT });
+    const beginEpoch = createBeginEpoch({ store, rooms, clock: () => AT });
     const page = await new TestPage(rooms, EDITOR1).board();
     expect((await page.next('welcome')).body.readOnly).toBe('TAIL_LOST');
     // never by itself, however heavy the document is
@@ -28,12 +39,12 @@ describe('a new epoch on purpose', () => {
     const before = store.commits;
     expect(await beginEpoch({ ...asked, reason: '备份更旧，接受缺失' })).toMatchObject({
       ok: true,
-      value: { epoch: 2, seq: 2 },
+      value: { epoch: EPOCH, seq: 2 },
     });
     expect(store.commits).toBe(before + 1);
     expect((await page.end()).code).toBe(4410);
     const back = await new TestPage(rooms, EDITOR1).board();
-    expect((await back.next('welcome')).body).toMatchObject({ readOnly: null, epoch: 2 });
+    expect((await back.next('welcome')).body).toMatchObject({ readOnly: null, epoch: EPOCH });
     back.edit('op1', (doc) => setCell(doc, OWNER, '甲'));
     await back.next('ack');
     expect(cellsOf(back.doc).get(OWNER)).toBe('甲');
@@ -44,7 +55,13 @@ describe('a new epoch on purpose', () => {
           OFFICER.person,
           'ledger.epoch',
           LEDGER,
-          { reason: '备份更旧，接受缺失', epoch: 2, seq: 2, tailLost: true },
+          {
+            reason: '备份更旧，接受缺失',
+            epoch: EPOCH,
+            seq: 2,
+            tailLost: true,
+            givenUp: { from: 2, to: 5 },
+          },
         ],
       ],
     );

@@ -23,12 +23,16 @@ export const createBeginEpoch =
   async ({ ledger, by, reason }) => {
     const why = reason.trim();
     if (why === '') return refuse('REASON_REQUIRED');
-    return rooms.switchEpoch(ledger, ({ epoch, seq, tailLost }) => [
-      auditStatement(store, clock(), {
-        by,
-        act: 'ledger.epoch',
-        target: ledger,
-        detail: { reason: why, epoch, seq, tailLost },
-      }),
-    ]);
+    return rooms.switchEpoch(ledger, {
+      person: by,
+      reason: why,
+      records: ({ epoch, seq, givenUp }) => [
+        auditStatement(store, clock(), {
+          by,
+          act: 'ledger.epoch',
+          target: ledger,
+          detail: { reason: why, epoch, seq, tailLost: givenUp !== null, ...(givenUp && { givenUp }) },
+        }),
+      ],
+    });
   };

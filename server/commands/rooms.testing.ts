@@ -1,7 +1,7 @@
 /** A small stand-in for the live rooms and their store, in memory: one document per ledger, no sockets, no guard. */
 import { isDeepStrictEqual } from 'node:util';
 import Database from 'better-sqlite3';
-import { Kysely, SqliteDialect, type CompiledQuery } from 'kysely';
+import { Kysely, SqliteDialect } from 'kysely';
 import * as Y from 'yjs';
 import { parseKey } from '#document/keys.ts';
 import { createLedgerDoc } from '#document/ledger-doc.ts';
@@ -13,16 +13,18 @@ import type { CommandRequest, Committed, Rooms } from '#server/rooms/room.contra
 import { MIGRATIONS } from '#server/store/migrations/index.ts';
 import type { Schema } from '#server/store/schema.ts';
 import { migrate } from '#server/store/sqlite/migrate.ts';
-import type { Store } from '#server/store/store.ts';
+import { groupsToSend } from '#server/store/sqlite/messages.ts';
+import type { StatementGroup, Store } from '#server/store/store.ts';
 
 /** A store whose commits run at once; a broken statement throws. */
-export function openTestStore(): Store & { readonly run: (queries: readonly CompiledQuery[]) => void } {
+export function openTestStore(): Store & { readonly run: (group: StatementGroup) => void } {
   const database = new Database(':memory:');
   migrate(database, MIGRATIONS);
   database.pragma('foreign_keys = ON');
   const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database }) });
-  const run = database.transaction((queries: readonly CompiledQuery[]) => {
-    for (const { sql, parameters } of queries) database.prepare(sql).run(...parameters);
+  const run = database.transaction((group: StatementGroup) => {
+    for (const { sql, rows } of groupsToSend([group]).flat())
+      for (const row of rows) database.prepare(sql).run(...row);
   });
   return {
     db,

@@ -58,6 +58,7 @@ async function prepare(closureChain: readonly string[] = ['first_review', 'audit
         chain_hash: '',
         plan_passed: 0,
         prose_seq: 0,
+        rows_seq: 0,
         created_at: AT,
       })
       .compile(),

@@ -14,7 +14,7 @@ import { createOneAtATime } from '#server/exchange/one-at-a-time.ts';
 import { applyEdits, parseEdits } from '#server/exchange/preview-edits.ts';
 import { rememberedColumns, rememberStatement, withMeanings } from '#server/exchange/remembered-columns.ts';
 import { parseStored, viewOf } from '#server/exchange/stored-preview.ts';
-import { answerOf } from '#server/rooms/op-book.ts';
+import { answerOf, OP_COLUMNS } from '#server/rooms/op-book.ts';
 import { inTurns } from '#server/rooms/turns.ts';
 import type { ImportTable } from '#server/store/schema.ts';
 
@@ -192,8 +192,8 @@ export function createPreviews(
   /** What the command of an applied import answered. */
   async function firstAnswer(row: Row): Promise<Outcome<{ readonly seq: number; readonly value: unknown }>> {
     const op = await db
-      .selectFrom('op')
-      .select(['person', 'content_hash', 'seq', 'result'])
+      .selectFrom('log')
+      .select(OP_COLUMNS)
       .where('ledger', '=', row.ledger)
       .where('seq', '=', row.applied_seq ?? -1)
       .executeTakeFirst();

@@ -2,6 +2,7 @@
  * One commit at a time for the whole server (rule G10): collects what all rooms want written while the last commit is under
  * way, or for a short window, and makes one transaction of it. Promises nothing before the store's promise resolves.
  */
+import { CommitPart } from '#server/rooms/commit-part.ts';
 import type { GroupResult, StatementGroup, Store } from '#server/store/store.ts';
 import { COMMIT_ENTRIES_MAX, GROUP_WINDOW_MS } from '#server/rooms/limits.ts';
 
@@ -12,17 +13,36 @@ export interface CommitEntry {
   readonly room: BatchMember;
   /** false: no row of the log, so that it alone makes no commit number */
   readonly logged: boolean;
+  /** it brings statements that the store may refuse: that must not take its neighbours with it */
+  readonly alone: boolean;
   /** called once, in order, when the transaction is put together */
-  readonly statements: (commitNo: number) => StatementGroup;
+  readonly write: (commitNo: number, part: CommitPart) => void;
   readonly settled: (result: Settled) => void;
 }
 
 /** A room (or whoever else writes) that took part in a commit. */
 export interface BatchMember {
-  /** what closes its part: current rows and figures. Called after its entries' statements. */
-  readonly closing: (commitNo: number) => StatementGroup | undefined;
+  /** adds what closes its part: current rows and figures. Called after its entries were written. */
+  readonly closing?: (part: CommitPart) => void;
   /** after all its entries were settled, in the same turn */
-  readonly batchDone: (commitNo: number, closed: Settled | undefined) => void;
+  readonly batchDone?: (commitNo: number, closed: Settled | undefined) => void;
+}
+
+/** The savepoints of one commit as they are put together. */
+class Savepoints {
+  readonly parts: CommitPart[] = [];
+  /** the last one of a room, while others of the room may still join it */
+  readonly #open = new Map<BatchMember, number>();
+
+  /** Number of the savepoint that this entry, or what closes the room, belongs into. */
+  placeOf(room: BatchMember, alone: boolean): number {
+    const open = alone ? undefined : this.#open.get(room);
+    if (open !== undefined) return open;
+    const place = this.parts.push(new CommitPart()) - 1;
+    if (alone) this.#open.delete(room);
+    else this.#open.set(room, place);
+    return place;
+  }
 }
 
 export class GroupCommit {
@@ -94,21 +114,24 @@ export class GroupCommit {
   async #commit(entries: readonly CommitEntry[]): Promise<void> {
     if (entries.some((entry) => entry.logged)) this.#commitNo += 1;
     const commitNo = this.#commitNo;
-    const groups: StatementGroup[] = entries.map((entry) => entry.statements(commitNo));
-    const members = [...new Set(entries.map((entry) => entry.room))];
-    const closings = new Map<BatchMember, number>();
-    for (const member of members) {
-      const closing = member.closing(commitNo);
-      if (!closing || closing.length === 0) continue;
-      closings.set(member, groups.length);
-      groups.push(closing);
+    const savepoints = new Savepoints();
+    const { parts } = savepoints;
+    const places = entries.map((entry) => {
+      const place = savepoints.placeOf(entry.room, entry.alone);
+      entry.write(commitNo, parts[place]!);
+      return place;
+    });
+    const closings = new Map<BatchMember, number | undefined>();
+    for (const { room } of entries) {
+      if (closings.has(room)) continue;
+      const place = room.closing && savepoints.placeOf(room, false);
+      closings.set(room, place);
+      if (place !== undefined) room.closing?.(parts[place]!);
     }
-    const results = await this.#write(groups);
-    entries.forEach((entry, n) => entry.settled(results[n]!));
-    for (const member of members) {
-      const at = closings.get(member);
-      member.batchDone(commitNo, at === undefined ? undefined : results[at]);
-    }
+    const results = await this.#write(parts.map((part) => part.statements()));
+    entries.forEach((entry, n) => entry.settled(results[places[n]!]!));
+    for (const [room, place] of closings)
+      room.batchDone?.(commitNo, place === undefined ? undefined : results[place]);
   }
 
   async #write(groups: readonly StatementGroup[]): Promise<readonly Settled[]> {

@@ -8,12 +8,18 @@ import { checkpointHash, checkpointStatements } from '#server/rooms/checkpoints.
 import type { GroupCommit } from '#server/rooms/group-commit.ts';
 import { DRAIN_CHECK_MS, PROSE_DELAY_MS } from '#server/rooms/limits.ts';
 import type { Link } from '#server/rooms/link.ts';
-import { tailLostKey, type LoadedLedger } from '#server/rooms/loading.ts';
+import type { LoadedLedger } from '#server/rooms/loading.ts';
+import {
+  isAccountedFor,
+  lostTailWith,
+  readLostTail,
+  tailLostKey,
+  type LostTail,
+} from '#server/rooms/lost-tail.ts';
 import type { Identities } from '#server/rooms/page-identity.ts';
 import { Presence } from '#server/rooms/presence.ts';
 import { Room } from '#server/rooms/room.ts';
 import type { DocumentWeight } from '#server/rooms/weight.ts';
-import { readHorizon } from '#server/store/horizon.ts';
 import { readLedger } from '#server/store/log.ts';
 import type { CommitEvent, RoomsParts } from '#server/rooms/rooms.parts.ts';
 import type { StatementGroup } from '#server/store/store.ts';
@@ -36,6 +42,7 @@ export class LiveRoom {
   #checkpointSeq: number;
   #caring: Promise<void> | undefined;
   #baseBytes: number | null;
+  #lostTail: LostTail | undefined;
 
   constructor(
     loaded: LoadedLedger,
@@ -108,33 +115,35 @@ export class LiveRoom {
   }
 
   /**
-   * A receipt that is true, but ahead of what the store has, or different: the tail of this ledger was lost. Nothing more
-   * is written until somebody restores it (S9).
+   * A receipt that is true, and of which neither the log nor anybody's decision knows: the tail of this ledger was lost. Nothing
+   * more is written until somebody restores it, or goes on without it (S9, S17).
    */
   async checkReceipt(receipt: Receipt): Promise<void> {
     const { room } = this;
-    if (receipt.epoch !== room.epoch || !this.identities.isTrue(room.ledger, receipt)) return;
-    const held = receipt.seq <= room.durableSeq ? await this.#hashAt(receipt.seq) : undefined;
-    if (held === receipt.hash || (held === undefined && (await this.#isBehindHorizon(receipt.seq)))) return;
-    if (room.readOnly) return;
-    room.readOnly = refuse('TAIL_LOST');
-    this.#parts.log.error(
-      { ledger: room.ledger, seq: room.durableSeq, shown: receipt.seq },
-      'acknowledged commits are missing',
-    );
-    this.notice('TAIL_LOST');
-    const { db } = this.#parts.store;
-    const value = JSON.stringify({
-      shown: receipt.seq,
-      has: room.durableSeq,
-      at: this.#parts.clock().toISOString(),
-    });
-    const row = { key: tailLostKey(room.ledger), value };
+    const { store, receiptKey, log, clock } = this.#parts;
+    const isClosed = (): boolean => room.readOnly !== null && room.readOnly.code !== 'TAIL_LOST';
+    if (isClosed() || !this.identities.isTrue(room.ledger, receipt)) return;
+    if ((await isAccountedFor(store, receiptKey, room, receipt)) || isClosed()) return;
+    if (!room.readOnly) {
+      room.readOnly = refuse('TAIL_LOST');
+      const { epoch, durableSeq: seq } = room;
+      log.error(
+        { ledger: room.ledger, epoch, seq, shown: receipt.seq, shownEpoch: receipt.epoch },
+        'acknowledged commits are missing',
+      );
+      this.notice('TAIL_LOST');
+    }
+    const stored = await readLostTail(store, room.ledger);
+    const now = { has: room.durableSeq, at: clock().toISOString() };
+    const lost = lostTailWith(this.#lostTail ?? stored, receipt, now);
+    if (!lost) return;
+    this.#lostTail = lost;
+    const row = { key: tailLostKey(room.ledger), value: JSON.stringify(lost) };
     await this.#alone([
-      db
+      store.db
         .insertInto('setting')
         .values(row)
-        .onConflict((conflict) => conflict.doNothing())
+        .onConflict((conflict) => conflict.column('key').doUpdateSet(row))
         .compile(),
     ]);
   }
@@ -150,13 +159,13 @@ export class LiveRoom {
     const inMemory = ops.filter((op) => this.room.ops.answer(op)?.person === person);
     if (this.room.ops.isComplete || inMemory.length === ops.length) return inMemory;
     const rows = await this.#parts.store.db
-      .selectFrom('op')
+      .selectFrom('log')
       .select('op_id')
       .where('ledger', '=', this.ledger)
       .where('person', '=', person)
       .where('op_id', 'in', ops)
       .execute();
-    return rows.map((row) => row.op_id);
+    return rows.flatMap(({ op_id }) => op_id ?? []);
   }
 
   /** Fold the tail, and write a checkpoint when there is something new in it. */
@@ -208,29 +217,13 @@ export class LiveRoom {
   #alone(statements: StatementGroup): Promise<boolean> {
     return new Promise((resolve) => {
       this.#commits.add({
-        room: { closing: () => undefined, batchDone: () => undefined },
+        room: {},
         logged: false,
-        statements: () => statements,
+        alone: true,
+        write: (_commitNo, part) => part.add(statements),
         settled: (result) => resolve(result.ok),
       });
     });
-  }
-
-  async #hashAt(seq: number): Promise<string | undefined> {
-    if (seq === this.room.durableSeq) return this.room.durableHash;
-    const row = await this.#parts.store.db
-      .selectFrom('log')
-      .select('hash')
-      .where('ledger', '=', this.ledger)
-      .where('seq', '=', seq)
-      .executeTakeFirst();
-    return row?.hash;
-  }
-
-  /** Dropped on purpose: nothing can be said about what was acknowledged then (N14). */
-  async #isBehindHorizon(seq: number): Promise<boolean> {
-    const horizon = await readHorizon(this.#parts.store.db, this.ledger);
-    return horizon !== undefined && seq <= horizon.seq;
   }
 
   #broadcast(update: Uint8Array, seq: number, author: object | null): void {

@@ -6,15 +6,14 @@ import { CORE_LIMITS, type CoreLimits } from '#server/core-settings.ts';
 import { GuardedDocument } from '#server/rooms/guard/guarded-document.ts';
 import { OPS_LOADED_MAX } from '#server/rooms/limits.ts';
 import { checkpointHash } from '#server/rooms/checkpoints.ts';
+import { OP_COLUMNS, type OpRow } from '#server/rooms/op-book.ts';
 import { readGoodPart } from '#server/rooms/good-part.ts';
+import { tailLostKey } from '#server/rooms/lost-tail.ts';
 import { CHAIN_START } from '#server/store/chain.ts';
 import { readHorizon } from '#server/store/horizon.ts';
 import { readCheckpoint, readLedger, readLogAfter, verifyChain } from '#server/store/log.ts';
-import type { CheckpointTable, LedgerTable, LogTable, OpTable } from '#server/store/schema.ts';
+import type { CheckpointTable, LedgerTable, LogTable } from '#server/store/schema.ts';
 import type { Store } from '#server/store/store.ts';
-
-/** Operations that one question names. */
-const OPS_ASKED_MAX = 1_000;
 
 export class LoadFailed extends Error {
   override readonly name = 'LoadFailed';
@@ -44,7 +43,7 @@ export interface LoadedLedger {
   /** person → name, of everybody who has a client id here */
   readonly names: ReadonlyMap<string, string>;
   /** newest last */
-  readonly ops: readonly OpTable[];
+  readonly ops: readonly OpRow[];
   readonly opsComplete: boolean;
   readonly longTermOutOfRate: boolean;
   readonly tailLost: boolean;
@@ -58,9 +57,6 @@ export interface LoadedLedger {
 /** Why a ledger takes no writes from the moment it is read. */
 export const closedFromTheStart = ({ damage, tailLost }: LoadedLedger): Refusal | null =>
   damage ? refuse('LEDGER_DAMAGED', { at: damage.at }) : tailLost ? refuse('TAIL_LOST') : null;
-
-/** Key in `setting` of a ledger whose tail was found missing. */
-export const tailLostKey = (ledger: LedgerId): string => `tail-lost/${ledger}`;
 
 /** Refusal NOT_FOUND when there is no such ledger. Throws `LoadFailed` or what the store throws. */
 export async function loadLedger(
@@ -198,29 +194,15 @@ async function checkTail(
     throw new LoadFailed(`The log of ledger ${row.id} breaks at commit ${verdict.seq}: ${verdict.reason}.`);
 }
 
-/** By way of the log, whose order is stored: asking the answers themselves for the newest would walk all of them. */
-async function readNewestOps({ db }: Store, { id, seq }: LedgerTable): Promise<OpTable[]> {
-  const commits = await db
+async function readNewestOps({ db }: Store, { id, seq }: LedgerTable): Promise<OpRow[]> {
+  return db
     .selectFrom('log')
-    .select('op_id')
+    .select(OP_COLUMNS)
     .where('ledger', '=', id)
     .where('seq', '>', seq - OPS_LOADED_MAX)
     .where('seq', '<=', seq)
     .orderBy('seq')
     .execute();
-  const names = commits.flatMap(({ op_id }) => op_id ?? []);
-  const found = new Map<string, OpTable>();
-  for (let n = 0; n < names.length; n += OPS_ASKED_MAX) {
-    const asked = names.slice(n, n + OPS_ASKED_MAX);
-    const ops = await db
-      .selectFrom('op')
-      .selectAll()
-      .where('ledger', '=', id)
-      .where('op_id', 'in', asked)
-      .execute();
-    for (const op of ops) found.set(op.op_id, op);
-  }
-  return names.flatMap((name) => found.get(name) ?? []);
 }
 
 async function readBase({ db }: Store, row: LedgerTable): Promise<number | null> {
@@ -266,11 +248,6 @@ async function readStanding(store: Store, row: LedgerTable) {
     .select('settings')
     .where('id', '=', row.round)
     .executeTakeFirst();
-  const figures = await db
-    .selectFrom('figures')
-    .select('seq')
-    .where('ledger', '=', row.id)
-    .executeTakeFirst();
   const lost = await db
     .selectFrom('setting')
     .select('value')
@@ -280,7 +257,7 @@ async function readStanding(store: Store, row: LedgerTable) {
   return {
     longTermOutOfRate: settings.longTermOutOfRate === true,
     tailLost: lost !== undefined,
-    recordsBehind: row.seq > 0 && figures?.seq !== row.seq,
+    recordsBehind: row.rows_seq !== row.seq,
     proseBehind: row.prose_seq < row.seq,
   };
 }

@@ -1,7 +1,8 @@
 /** Where a ledger's log stands: what is applied in memory, what is in statements already made, what is on disk. */
-import type { CompiledQuery, Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
+import type { CommitPart } from '#server/rooms/commit-part.ts';
 import type { Write } from '#server/rooms/room.parts.ts';
-import { writeStatements, type WritePlace } from '#server/rooms/write-statements.ts';
+import { writeInto, type WritePlace } from '#server/rooms/write-statements.ts';
 import type { Schema } from '#server/store/schema.ts';
 
 export class LogHead {
@@ -23,15 +24,10 @@ export class LogHead {
     return this.applied === this.durable;
   }
 
-  statements(
-    db: Kysely<Schema>,
-    place: Omit<WritePlace, 'prevHash'>,
-    write: Write,
-  ): readonly CompiledQuery[] {
-    const { hash, statements } = writeStatements(db, { ...place, prevHash: this.built.hash }, write);
+  write(part: CommitPart, db: Kysely<Schema>, place: Omit<WritePlace, 'prevHash'>, write: Write): void {
+    const hash = writeInto(part, db, { ...place, prevHash: this.built.hash }, write);
     this.built = { seq: place.seq, hash };
     this.#hashes.set(place.seq, hash);
-    return statements;
   }
 
   /** The commit of this write has ended; answers its hash. */

@@ -64,7 +64,7 @@ async function stored({ store }: Setting) {
     changes: await of('change').orderBy('seq').orderBy('n').execute(),
     rows: await of('row_current').orderBy('row').execute(),
     texts: await of('row_text').orderBy('row').orderBy('field').execute(),
-    figures: await db.selectFrom('figures').select(['seq', 'figures']).execute(),
+    figures: await db.selectFrom('figures').select(['day', 'figures']).execute(),
     isChained: (await verifyChain(db, LEDGER, { seq: 0, hash: CHAIN_START })).ok,
   };
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { refuse, type Refusal } from '#domain/refusals.ts';
 import { OPS_REMEMBERED_MAX } from '#server/rooms/limits.ts';
-import type { OpTable, Schema } from '#server/store/schema.ts';
+import type { LogTable, Schema } from '#server/store/schema.ts';
 
 export interface OpAnswer {
   readonly person: string;
@@ -21,16 +21,17 @@ export type OpAuthor = Pick<OpAnswer, 'person' | 'contentHash'>;
 export const contentHashOf = (content: Uint8Array | string): string =>
   createHash('sha256').update(content).digest('hex');
 
-/** The columns of `op` that are not in the row itself, as JSON text. */
-export const resultText = ({ at, hash, superseded, value }: OpAnswer): string =>
-  JSON.stringify({ at, hash, superseded, value: value ?? null });
+/** What of the answer is in no other column of the log, as JSON text; null when there is nothing. */
+export const answerText = ({ superseded, value }: Pick<OpAnswer, 'superseded' | 'value'>): string | null =>
+  superseded.length === 0 && (value ?? null) === null ? null : JSON.stringify({ superseded, value });
 
-export function answerOf(row: Pick<OpTable, 'person' | 'content_hash' | 'seq' | 'result'>): OpAnswer {
-  const { at, hash, superseded, value } = JSON.parse(row.result) as Pick<
-    OpAnswer,
-    'at' | 'hash' | 'superseded' | 'value'
-  >;
-  return { person: row.person, contentHash: row.content_hash, seq: row.seq, at, hash, superseded, value };
+/** The columns of the log that hold the answer to an op. */
+export const OP_COLUMNS = ['op_id', 'person', 'content_hash', 'seq', 'at', 'hash', 'answer'] as const;
+export type OpRow = Pick<LogTable, (typeof OP_COLUMNS)[number]>;
+
+export function answerOf({ person, content_hash, seq, at, hash, answer }: Omit<OpRow, 'op_id'>): OpAnswer {
+  const { superseded = [], value = null } = JSON.parse(answer ?? '{}') as Partial<OpAnswer>;
+  return { person, contentHash: content_hash ?? '', seq, at, hash, superseded, value };
 }
 
 /** An op that is being committed: later ones of the same name wait for its answer. */
@@ -46,8 +47,8 @@ export class OpBook {
   /** false: the store knows older ones that are not here */
   #complete: boolean;
 
-  constructor(ops: readonly OpTable[], complete: boolean) {
-    for (const op of ops) this.#answers.set(op.op_id, answerOf(op));
+  constructor(ops: readonly OpRow[], complete: boolean) {
+    for (const op of ops) if (op.op_id !== null) this.#answers.set(op.op_id, answerOf(op));
     this.#complete = complete;
   }
 
@@ -89,8 +90,8 @@ export class OpBook {
   async recall(db: Pick<Kysely<Schema>, 'selectFrom'>, ledger: string, opId: string): Promise<void> {
     if (this.#complete || this.#answers.has(opId) || this.#pending.has(opId)) return;
     const row = await db
-      .selectFrom('op')
-      .selectAll()
+      .selectFrom('log')
+      .select(OP_COLUMNS)
       .where('ledger', '=', ledger)
       .where('op_id', '=', opId)
       .executeTakeFirst();

@@ -1,28 +1,27 @@
-/** The statements of a commit: log, changes, op, bindings, current rows, figures, and the fence that keeps them in order. */
+/** What a commit writes: log, changes, bindings, current rows, figures and texts. */
 import { sql, type CompiledQuery, type Kysely } from 'kysely';
 import { parseKey } from '#document/keys.ts';
 import type { CellValue } from '#document/ledger-doc.ts';
 import { idOfNamed } from '#domain/lists/named.ts';
 import type { Figures } from '#domain/projections/figures.ts';
 import { allAtOnce, type Steps } from '#domain/steps.ts';
+import type { CommitPart } from '#server/rooms/commit-part.ts';
 import { bytesOfRows, rowsIn, valueAt, type BulkRow, type RowBytes } from '#server/store/bulk.ts';
-import { chainHash, type LogEntry } from '#server/store/chain.ts';
-import type { Schema } from '#server/store/schema.ts';
+import { chainHash } from '#server/store/chain.ts';
+import type {
+  ChangeTable,
+  ClientBindingTable,
+  FiguresTable,
+  LogTable,
+  RowCurrentTable,
+  Schema,
+} from '#server/store/schema.ts';
+import { shapeOf } from '#server/store/shape.ts';
 import type { CellChange, TextChange } from '#server/rooms/guard/guarded-document.ts';
 
 type Compiling = Kysely<Schema>;
 
-/** SQLite takes 32,766 values in one statement. */
-const CHANGES_PER_STATEMENT = 2_000;
-
-export interface Change {
-  readonly n: number;
-  readonly cell: string;
-  readonly row: string;
-  readonly field: string;
-  readonly old_value: string | null;
-  readonly new_value: string | null;
-}
+export type Change = Omit<ChangeTable, 'ledger' | 'seq'>;
 
 const json = (value: CellValue | undefined): string | null =>
   value === undefined ? null : JSON.stringify(value);
@@ -65,82 +64,41 @@ const changesStatement = (db: Compiling, ledger: string, seq: number, bytes: Row
       ${valueAt(2)}, ${valueAt(3)}
     from ${rowsIn(bytes)}`.compile(db);
 
-/** The chain's head must be what this server last saw: a commit that does not follow it is refused by NOT NULL. */
-const fence = (ledger: string, epoch: number, seq: number, hash: string) =>
-  sql<string>`(select chain_hash from ledger where id = ${ledger} and epoch = ${epoch} and seq = ${seq} and chain_hash = ${hash})`;
+const insertLog = shapeOf<LogTable>(
+  ['commit_no', 'ledger', 'seq', 'epoch', 'at', 'person', 'role', 'session', 'op_id', 'act', 'update_bytes', 'prev_hash', 'hash', 'name', 'organisation', 'content_hash', 'answer'], // prettier-ignore
+  (db, at) => db.insertInto('log').values(at),
+);
+const insertChange = shapeOf<ChangeTable>(
+  ['ledger', 'seq', 'n', 'cell', 'row', 'field', 'old_value', 'new_value'],
+  (db, at) => db.insertInto('change').values(at),
+);
+const insertBinding = shapeOf<ClientBindingTable>(
+  ['ledger', 'epoch', 'client_id', 'person', 'page_id'],
+  (db, at) => db.insertInto('client_binding').values(at),
+);
 
 export interface LogRow {
-  readonly entry: LogEntry;
+  readonly entry: Omit<LogTable, 'hash'>;
   readonly changes: readonly Change[] | ChangesAsBytes;
 }
 
-/** The log row with its changes; answers its hash, which is the chain's new head. */
-export function logStatements(
+/** The log row with its changes, behind the head `from`; answers its hash, which is the chain's new head. */
+export function writeLog(
+  part: CommitPart,
   db: Compiling,
   { entry, changes }: LogRow,
-  epochBefore: number = entry.epoch,
-): { readonly hash: string; readonly statements: CompiledQuery[] } {
+  fromEpoch: number = entry.epoch,
+): string {
   const hash = chainHash(entry, changes);
-  const { ledger, seq, prev_hash } = entry;
-  const statements: CompiledQuery[] = [
-    db
-      .insertInto('log')
-      .values({ ...entry, prev_hash: fence(ledger, epochBefore, seq - 1, prev_hash), hash })
-      .compile(),
-  ];
-  if ('bytes' in changes)
-    for (const bytes of changes.bytes) statements.push(changesStatement(db, ledger, seq, bytes));
-  else
-    for (let n = 0; n < changes.length; n += CHANGES_PER_STATEMENT) {
-      const part = changes.slice(n, n + CHANGES_PER_STATEMENT);
-      statements.push(
-        db
-          .insertInto('change')
-          .values(part.map((change) => ({ ledger, seq, ...change })))
-          .compile(),
-      );
-    }
-  statements.push(db.updateTable('ledger').set({ seq, chain_hash: hash }).where('id', '=', ledger).compile());
-  return { hash, statements };
+  const { ledger, seq, epoch } = entry;
+  part.move(ledger, { epoch: fromEpoch, seq: seq - 1, hash: entry.prev_hash }, { epoch, seq, hash });
+  part.row(insertLog, { ...entry, hash });
+  if ('bytes' in changes) part.add(changes.bytes.map((bytes) => changesStatement(db, ledger, seq, bytes)));
+  else for (const change of changes) part.row(insertChange, { ledger, seq, ...change });
+  return hash;
 }
 
-export interface OpRow {
-  readonly ledger: string;
-  readonly op_id: string;
-  readonly person: string;
-  readonly content_hash: string;
-  readonly seq: number;
-  readonly result: string;
-}
-export const opStatement = (db: Compiling, row: OpRow): CompiledQuery =>
-  db.insertInto('op').values(row).compile();
-
-export interface BindingRow {
-  readonly ledger: string;
-  readonly epoch: number;
-  readonly client_id: number;
-  readonly person: string;
-  readonly page_id: string;
-}
-export const bindingStatement = (db: Compiling, row: BindingRow): CompiledQuery =>
-  db.insertInto('client_binding').values(row).compile();
-
-/** Refused unless the ledger stands exactly here: what is computed from memory is written only beside its own commits. */
-export const standsAt = (
-  db: Compiling,
-  {
-    ledger,
-    epoch,
-    seq,
-    hash,
-  }: { readonly ledger: string; readonly epoch: number; readonly seq: number; readonly hash: string },
-  more: { readonly prose_seq?: number } = {},
-): CompiledQuery =>
-  db
-    .updateTable('ledger')
-    .set({ chain_hash: fence(ledger, epoch, seq, hash), ...more })
-    .where('id', '=', ledger)
-    .compile();
+export const writeBinding = (part: CommitPart, row: ClientBindingTable): void => part.row(insertBinding, row);
 
 /** What row_current keeps of a row: typed columns, and every cell as JSON. Undefined while it has no list. */
 function currentColumns(cells: ReadonlyMap<string, CellValue>) {
@@ -166,21 +124,31 @@ function currentColumns(cells: ReadonlyMap<string, CellValue>) {
   };
 }
 
-export function currentRowStatement(
-  db: Compiling,
+const CURRENT = ['list', 'problem', 'place', 'deleted', 'status', 'kind', 'due', 'completion', 'long_term', 'assigned', 'cells'] as const; // prettier-ignore
+
+const upsertCurrent = shapeOf<RowCurrentTable>(['ledger', 'row', 'seq', ...CURRENT], (db, at) =>
+  db
+    .insertInto('row_current')
+    .values(at)
+    .onConflict((conflict) =>
+      conflict
+        .columns(['ledger', 'row'])
+        .doUpdateSet(({ ref }) =>
+          Object.fromEntries(['seq' as const, ...CURRENT].map((name) => [name, ref(`excluded.${name}`)])),
+        ),
+    ),
+);
+
+/** Nothing while the row has no list. */
+export function writeCurrentRow(
+  part: CommitPart,
   ledger: string,
   row: string,
   seq: number,
   cells: ReadonlyMap<string, CellValue>,
-): CompiledQuery | undefined {
-  const current = currentColumns(cells);
-  if (!current) return undefined;
-  const columns = { ...current, seq };
-  return db
-    .insertInto('row_current')
-    .values({ ledger, row, ...columns })
-    .onConflict((conflict) => conflict.columns(['ledger', 'row']).doUpdateSet(columns))
-    .compile();
+): void {
+  const columns = currentColumns(cells);
+  if (columns) part.row(upsertCurrent, { ledger, row, seq, ...columns });
 }
 
 /** Many current rows as bytes, for `currentRowsStatement`. */
@@ -196,7 +164,6 @@ export function bytesOfCurrentRows(
   return bytesOfRows(values());
 }
 
-const CURRENT = ['list', 'problem', 'place', 'deleted', 'status', 'kind', 'due', 'completion', 'long_term', 'assigned', 'cells']; // prettier-ignore
 const CURRENT_NAMES = sql.join(CURRENT.map((name) => sql.ref(name)));
 const CURRENT_VALUES = sql.join(CURRENT.map((_, n) => valueAt(n + 1)));
 const CURRENT_ANEW = sql.join(CURRENT.map((name) => sql`${sql.ref(name)} = excluded.${sql.ref(name)}`));
@@ -211,19 +178,20 @@ export const currentRowsStatement = (
     select ${ledger}, ${valueAt(0)}, ${seq}, ${CURRENT_VALUES} from ${rowsIn(bytes)} where true
     on conflict (ledger, row) do update set seq = excluded.seq, ${CURRENT_ANEW}`.compile(db);
 
-export function figuresStatement(
-  db: Compiling,
-  ledger: string,
-  at: { readonly seq: number; readonly commitNo: number; readonly day: string },
-  figures: Figures,
-): CompiledQuery {
-  const columns = { seq: at.seq, commit_no: at.commitNo, day: at.day, figures: JSON.stringify(figures) };
-  return db
+const upsertFigures = shapeOf<FiguresTable>(['ledger', 'day', 'figures'], (db, at) =>
+  db
     .insertInto('figures')
-    .values({ ledger, ...columns })
-    .onConflict((conflict) => conflict.column('ledger').doUpdateSet(columns))
-    .compile();
-}
+    .values(at)
+    .onConflict((conflict) =>
+      conflict.column('ledger').doUpdateSet(({ ref }) => ({
+        day: ref('excluded.day'),
+        figures: ref('excluded.figures'),
+      })),
+    ),
+);
+
+export const writeFigures = (part: CommitPart, ledger: string, day: string, figures: Figures): void =>
+  part.row(upsertFigures, { ledger, day, figures: JSON.stringify(figures) });
 
 export interface ProseRow {
   readonly row: string;

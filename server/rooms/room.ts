@@ -2,7 +2,6 @@
  * One ledger live: guards and applies edits in order, commits them with their records, shows nothing before it is on disk.
  * Knows connections only as receivers; the conversation is link.ts.
  */
-import type { CompiledQuery } from 'kysely';
 import * as Y from 'yjs';
 import type { LedgerId } from '#domain/ids.ts';
 import { accept, refuse, type Refusal } from '#domain/refusals.ts';
@@ -10,6 +9,7 @@ import { Batch } from '#server/rooms/batch.ts';
 import { CommittedState } from '#server/rooms/checkpoints.ts';
 import { ClientIds, SERVER_BINDING } from '#server/rooms/client-ids.ts';
 import { DurableWaits } from '#server/rooms/durable-waits.ts';
+import type { CommitPart } from '#server/rooms/commit-part.ts';
 import type { GroupCommit, Settled } from '#server/rooms/group-commit.ts';
 import { GuardBreach, type Applied, type GuardedDocument } from '#server/rooms/guard/guarded-document.ts';
 import { closedFromTheStart, type LoadedLedger } from '#server/rooms/loading.ts';
@@ -78,7 +78,7 @@ export class Room {
       row.seq,
     );
     this.ops = new OpBook(loaded.ops, loaded.opsComplete);
-    this.records = new RowRecords(parts, guarded, row.id, row.epoch, loaded.longTermOutOfRate);
+    this.records = new RowRecords(parts, guarded, row.id, loaded.longTermOutOfRate);
     if (loaded.recordsBehind) this.records.rewriteAll();
     if (loaded.proseBehind) this.records.rewriteProse();
   }
@@ -272,10 +272,8 @@ export class Room {
     this.#commits.add({
       room: this,
       logged: false,
-      statements: () => {
-        this.records.proseDue = true;
-        return [];
-      },
+      alone: false,
+      write: () => void (this.records.proseDue = true),
       // whoever listens reads texts too: they are told once more
       settled: () => void (this.#toldSeq = -1),
     });
@@ -296,8 +294,8 @@ export class Room {
     this.#events.dropped(reason);
   }
 
-  closing(commitNo: number): readonly CompiledQuery[] | undefined {
-    return this.records.closing({ commitNo, ...this.#head.built });
+  closing(part: CommitPart): void {
+    this.records.close(part, { epoch: this.epoch, ...this.#head.built });
   }
 
   batchDone(commitNo: number, closed: Settled | undefined): void {
@@ -359,8 +357,9 @@ export class Room {
     this.#commits.add({
       room: this,
       logged: true,
-      statements: (commitNo) =>
-        this.#head.statements(this.#parts.store.db, { ledger, epoch, seq, at, commitNo }, write),
+      alone: write.statements.length > 0,
+      write: (commitNo, part) =>
+        this.#head.write(part, this.#parts.store.db, { ledger, epoch, seq, at, commitNo }, write),
       settled: (result) => this.#settled(write, seq, at, result),
     });
   }

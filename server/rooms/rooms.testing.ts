@@ -19,6 +19,7 @@ import { CHAIN_START } from '#server/store/chain.ts';
 import { MIGRATIONS } from '#server/store/migrations/index.ts';
 import type { Schema } from '#server/store/schema.ts';
 import { migrate } from '#server/store/sqlite/migrate.ts';
+import { groupsToSend } from '#server/store/sqlite/messages.ts';
 import { createWriter } from '#server/store/sqlite/writer.ts';
 import { StoreFailed, type GroupResult, type StatementGroup, type Store } from '#server/store/store.ts';
 
@@ -37,8 +38,9 @@ export interface MemoryStore extends Store {
   readonly database: Database.Database;
 }
 
-export function memoryStore(): MemoryStore {
-  const database = new Database(':memory:');
+/** `image`: what `database.serialize()` gave, a disk as it was at that moment. */
+export function memoryStore(image?: Buffer): MemoryStore {
+  const database = new Database(image ?? ':memory:');
   database.pragma('foreign_keys = ON');
   migrate(database, MIGRATIONS);
   const writer = createWriter(database);
@@ -83,11 +85,7 @@ export function memoryStore(): MemoryStore {
       }
       if (readOnly !== null) throw new StoreFailed(readOnly);
       commits += 1;
-      return writer.commit(
-        groups.map((group) =>
-          group.map(({ sql, parameters }) => ({ sql, parameters: parameters.map(bindable) })),
-        ),
-      );
+      return writer.commit(groupsToSend(groups));
     },
     onReadOnly(listener) {
       listeners.add(listener);
@@ -109,8 +107,6 @@ export function memoryStore(): MemoryStore {
     },
   };
 }
-
-const bindable = (value: unknown): unknown => (value instanceof Uint8Array ? Buffer.from(value) : value);
 
 /** A round with one ledger, written by whatever store it is. */
 export async function seedLedger(store: Store, ledger: LedgerId = LEDGER): Promise<void> {
@@ -157,6 +153,7 @@ export async function seedLedger(store: Store, ledger: LedgerId = LEDGER): Promi
           chain_hash: CHAIN_START,
           plan_passed: 0,
           prose_seq: 0,
+          rows_seq: 0,
           created_at: AT,
         })
         .compile(),

@@ -6,7 +6,7 @@ import type { LedgerActor } from '#domain/roles.ts';
 import { CLOSE } from '#protocol/sync.ts';
 import { CORE_LIMITS } from '#server/core-settings.ts';
 import { Admission } from '#server/rooms/admission.ts';
-import { beginEpoch, prepareEpoch, type EpochBegun, type EpochRecords } from '#server/rooms/epochs.ts';
+import { beginEpoch, prepareEpoch, type EpochBegun, type EpochDecision } from '#server/rooms/epochs.ts';
 import { GroupCommit } from '#server/rooms/group-commit.ts';
 import { HOUSEKEEPING_EVERY_MS } from '#server/rooms/limits.ts';
 import { Link } from '#server/rooms/link.ts';
@@ -19,6 +19,7 @@ import type { CommandRequest, Committed, Rooms } from '#server/rooms/room.contra
 import { RoomCounts, type EpochCause } from '#server/rooms/room-counts.ts';
 import type { CommitEvent, RoomsParts, RoomsSettings } from '#server/rooms/rooms.parts.ts';
 import { reasonForEpoch } from '#server/rooms/weight.ts';
+import { readNewestCommit } from '#server/store/log.ts';
 import type { SignedIn } from '#server/transport/sync/access.contract.ts';
 
 /** What the sync socket asks besides `Rooms`. */
@@ -26,10 +27,9 @@ export interface LiveRooms extends Rooms {
   /** A connection of somebody who is signed in; rights are asked here. */
   join(ledger: LedgerId, signedIn: SignedIn, wire: Wire): Link;
   /**
-   * Write the document anew in a new epoch (S14): everybody reconnects. Also lifts TAIL_LOST. `records`: statements of the
-   * same commit.
+   * Write the document anew in a new epoch (S14): everybody reconnects. With a person's decision it also lifts TAIL_LOST.
    */
-  switchEpoch(ledger: LedgerId, records?: EpochRecords): Promise<EpochBegun>;
+  switchEpoch(ledger: LedgerId, decision?: EpochDecision): Promise<EpochBegun>;
   /** Let go what nobody needs; called by itself every `HOUSEKEEPING_EVERY_MS`. */
   tidy(): Promise<void>;
   /** Is it known that a commit of the ledger can't be proven? */
@@ -161,14 +161,14 @@ class RoomRegistry implements LiveRooms {
     return () => this.#listeners.delete(listener);
   }
 
-  async switchEpoch(ledger: LedgerId, records?: EpochRecords): Promise<EpochBegun> {
-    // one that is under way does not have these records
-    while (records && this.#beginning.has(ledger)) await this.#beginning.get(ledger);
+  async switchEpoch(ledger: LedgerId, decision?: EpochDecision): Promise<EpochBegun> {
+    // one that is under way is not of this decision
+    while (decision && this.#beginning.has(ledger)) await this.#beginning.get(ledger);
     const live = await this.#enter(ledger);
     if ('code' in live) return live;
     // a restore of a backup is what helps: a new epoch would make the break the beginning
     if (this.isDamaged(ledger)) return refuse('LEDGER_DAMAGED');
-    return this.#renew(live, 'asked', records);
+    return this.#renew(live, 'asked', decision);
   }
 
   isDamaged(ledger: LedgerId): boolean {
@@ -227,11 +227,11 @@ class RoomRegistry implements LiveRooms {
     return (await this.#renew(live, reason)).ok;
   }
 
-  #renew(live: LiveRoom, cause: EpochCause, records?: EpochRecords): Promise<EpochBegun> {
+  #renew(live: LiveRoom, cause: EpochCause, decision?: EpochDecision): Promise<EpochBegun> {
     const { ledger } = live;
     const beginning =
       this.#beginning.get(ledger) ??
-      this.#renewNow(live, records)
+      this.#renewNow(live, decision)
         .catch((error: unknown) => {
           this.#parts.log.error({ err: error, ledger }, 'a document could not be written anew');
           return refuse('UNAVAILABLE');
@@ -247,14 +247,14 @@ class RoomRegistry implements LiveRooms {
   }
 
   /** People go on until the fresh document is there; then they are sent away, and come back into it. */
-  async #renewNow(live: LiveRoom, records?: EpochRecords): Promise<EpochBegun> {
+  async #renewNow(live: LiveRoom, decision?: EpochDecision): Promise<EpochBegun> {
     const { ledger, room } = live;
     const commits = await this.#commitsNow();
     const prepared = await prepareEpoch(live, this.#parts.store);
     if (!prepared || room.isDead || this.#closed || this.#live.get(ledger) !== live)
       return refuse('UNAVAILABLE');
     const startMs = performance.now();
-    const begun = beginEpoch(live, prepared, this.#parts, commits, records);
+    const begun = beginEpoch(live, prepared, this.#parts, commits, decision);
     // whoever comes meanwhile waits for the new epoch; when it could not be begun, the old one is read again
     const entered = begun.then(
       () => this.#load(ledger),
@@ -363,13 +363,10 @@ class RoomRegistry implements LiveRooms {
 
   async #startCommits(): Promise<GroupCommit> {
     const { store, log, groupWindowMs } = this.#parts;
-    const last = await store.db
-      .selectFrom('log')
-      .select(({ fn }) => fn.max('commit_no').as('commit_no'))
-      .executeTakeFirst();
+    const newest = await readNewestCommit(store.db);
     const failed = (error: unknown): void =>
       log.error({ err: error }, 'a commit failed: the store takes no more writes');
-    return new GroupCommit(store, Number(last?.commit_no ?? 0), failed, groupWindowMs);
+    return new GroupCommit(store, newest, failed, groupWindowMs);
   }
 
   #tell(event: CommitEvent): void {

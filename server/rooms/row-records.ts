@@ -1,20 +1,20 @@
 /** Which current rows, figures and texts a room still owes the store; they go out beside the commits that changed them. */
-import type { CompiledQuery } from 'kysely';
 import { parseKey } from '#document/keys.ts';
 import { readText } from '#document/ledger-doc.ts';
 import { figuresOf, type Figures } from '#domain/projections/figures.ts';
+import type { CommitPart, Head } from '#server/rooms/commit-part.ts';
 import type { Applied, GuardedDocument } from '#server/rooms/guard/guarded-document.ts';
 import { allAtOnce, type Steps } from '#domain/steps.ts';
 import {
   bytesOfCurrentRows,
   currentRowsStatement,
-  currentRowStatement,
-  figuresStatement,
   proseStatements,
-  standsAt,
+  writeCurrentRow,
+  writeFigures,
 } from '#server/rooms/records.ts';
 import type { RoomsParts } from '#server/rooms/rooms.parts.ts';
 import type { RowBytes } from '#server/store/bulk.ts';
+import type { StatementGroup } from '#server/store/store.ts';
 
 /** Cells looked at between two places to stop. */
 const CELLS_PER_STEP = 500;
@@ -28,28 +28,22 @@ export class RowRecords {
   readonly #parts: RoomsParts;
   readonly #guarded: GuardedDocument;
   readonly #ledger: string;
-  readonly #epoch: number;
   readonly #longTermOutOfRate: boolean;
   readonly #rows = new Set<string>();
   readonly #texts = new Set<string>();
   #carried: Set<string> | undefined;
   #prepared: readonly RowBytes[] = [];
   #figures: Figures | undefined;
+  /** the figures as they went out last */
+  #written: Figures | undefined;
   #day = '';
   /** set by the entry that asks for it, so that texts are written at the end of that very commit */
   proseDue = false;
 
-  constructor(
-    parts: RoomsParts,
-    guarded: GuardedDocument,
-    ledger: string,
-    epoch: number,
-    longTermOutOfRate: boolean,
-  ) {
+  constructor(parts: RoomsParts, guarded: GuardedDocument, ledger: string, longTermOutOfRate: boolean) {
     this.#parts = parts;
     this.#guarded = guarded;
     this.#ledger = ledger;
-    this.#epoch = epoch;
     this.#longTermOutOfRate = longTermOutOfRate;
   }
 
@@ -99,29 +93,22 @@ export class RowRecords {
     this.#figuresToday();
   }
 
-  /** At the end of a commit: memory holds exactly what the statements before this one write. */
-  closing(at: {
-    readonly commitNo: number;
-    readonly seq: number;
-    readonly hash: string;
-  }): readonly CompiledQuery[] {
+  /** At the end of a commit: memory holds exactly what the rest of it writes. */
+  close(part: CommitPart, head: Head): void {
     const { db } = this.#parts.store;
-    const prose = this.proseDue ? this.#prose(at.seq) : [];
-    const stands = { ledger: this.#ledger, epoch: this.#epoch, seq: at.seq, hash: at.hash };
+    const { seq } = head;
+    const ledger = this.#ledger;
+    if (this.proseDue) part.add(this.#prose(seq));
     // the watermark follows the log while no text waits
-    const statements = [standsAt(db, stands, this.proseWaits ? {} : { prose_seq: at.seq }), ...prose];
-    for (const row of this.#rows) {
-      const statement = currentRowStatement(db, this.#ledger, row, at.seq, this.#guarded.cellsOfRow(row));
-      if (statement) statements.push(statement);
-    }
+    part.standsAt(ledger, head, { rows_seq: seq, ...(this.proseWaits ? {} : { prose_seq: seq }) });
+    for (const row of this.#rows) writeCurrentRow(part, ledger, row, seq, this.#guarded.cellsOfRow(row));
     this.#rows.clear();
-    for (const bytes of this.#prepared)
-      statements.push(currentRowsStatement(db, this.#ledger, at.seq, bytes));
+    part.add(this.#prepared.map((bytes) => currentRowsStatement(db, ledger, seq, bytes)));
     this.#prepared = [];
-    statements.push(
-      figuresStatement(db, this.#ledger, { ...at, day: this.#parts.today() }, this.#figuresToday()),
-    );
-    return statements;
+    const figures = this.#figuresToday();
+    if (figures === this.#written) return;
+    writeFigures(part, ledger, this.#day, figures);
+    this.#written = figures;
   }
 
   #figuresToday(): Figures {
@@ -133,7 +120,7 @@ export class RowRecords {
     return this.#figures;
   }
 
-  #prose(seq: number): readonly CompiledQuery[] {
+  #prose(seq: number): StatementGroup {
     const names = [...this.#texts].slice(0, TEXTS_PER_COMMIT);
     const texts = names.flatMap((name) => {
       const at = parseKey(name);

@@ -1,7 +1,8 @@
-/** An applied change as the statements of its commit: log, changes, bindings, the op with its answer, and a command's records. */
-import type { CompiledQuery, Kysely } from 'kysely';
-import { resultText, type OpAnswer } from '#server/rooms/op-book.ts';
-import { bindingStatement, changesOf, logStatements, opStatement } from '#server/rooms/records.ts';
+/** An applied change as its part of a commit: log with the answer to its op, changes, bindings, and a command's records. */
+import type { Kysely } from 'kysely';
+import type { CommitPart } from '#server/rooms/commit-part.ts';
+import { answerText, type OpAnswer } from '#server/rooms/op-book.ts';
+import { changesOf, writeBinding, writeLog } from '#server/rooms/records.ts';
 import { accept, refuse } from '#domain/refusals.ts';
 import type { Answered, EditResult, Write } from '#server/rooms/room.parts.ts';
 import type { LedgerActor } from '#domain/roles.ts';
@@ -39,12 +40,8 @@ export function answerTo(
   return { person, contentHash: write.op?.contentHash ?? '', ...at, superseded, value };
 }
 
-/** Answers the new head of the chain, too. */
-export function writeStatements(
-  db: Kysely<Schema>,
-  place: WritePlace,
-  write: Write,
-): { readonly hash: string; readonly statements: readonly CompiledQuery[] } {
+/** Answers the new head of the chain. */
+export function writeInto(part: CommitPart, db: Kysely<Schema>, place: WritePlace, write: Write): string {
   const { ledger, epoch, seq, at } = place;
   const { applied, op, person } = write;
   const entry = {
@@ -62,15 +59,13 @@ export function writeStatements(
     prev_hash: place.prevHash,
     name: write.name,
     organisation: write.organisation,
+    content_hash: op?.contentHash ?? null,
+    answer: op ? answerText(write) : null,
   };
   const changes = write.changes ?? changesOf(applied.cells, applied.texts);
-  const { hash, statements } = logStatements(db, { entry, changes });
-  const more = write.newClients.map(({ client, binding }) =>
-    bindingStatement(db, { ledger, epoch, client_id: client, person: binding.person, page_id: binding.page }),
-  );
-  if (op) {
-    const result = resultText(answerTo(write, { seq, at, hash }));
-    more.push(opStatement(db, { ledger, op_id: op.id, person, content_hash: op.contentHash, seq, result }));
-  }
-  return { hash, statements: [...statements, ...more, ...write.statements] };
+  const hash = writeLog(part, db, { entry, changes });
+  for (const { client, binding } of write.newClients)
+    writeBinding(part, { ledger, epoch, client_id: client, person: binding.person, page_id: binding.page });
+  part.add(write.statements);
+  return hash;
 }

@@ -6,14 +6,14 @@ import type { ChangeTable, LogTable } from '#server/store/schema.ts';
 export const CHAIN_START = '0'.repeat(64);
 
 /** A log row before its hash is known; `prev_hash` is the hash of the row before it. */
-export type LogEntry = Omit<LogTable, 'hash'>;
+export type LogEntry = Omit<LogTable, 'hash' | 'content_hash' | 'answer'>;
 export type LogChange = Pick<ChangeTable, 'n' | 'cell' | 'old_value' | 'new_value'>;
 /** The same changes as JSON bytes made beforehand: arrays of `[n, cell, old, new]`, one after the other. */
 export type ChangeBytes = readonly Uint8Array[];
 
 /**
  * SHA-256 in hex over the row, its changes in the order of `n`, and its update bytes (rule D4).
- * Every column but the hash itself is in it, in a fixed order. Name and organisations came later: rows that have
+ * Every column but the hash itself and what belongs to the op (its content is in the update) is in it, in a fixed order. Name and organisations came later: rows that have
  * none are hashed as before, and neither can be added to or taken from a row without its hash.
  */
 export function chainHash(

@@ -1,5 +1,5 @@
 /** Readers of a ledger's history and present from SQL. They never write, and never make a document up. */
-import type { Kysely } from 'kysely';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { CHAIN_START, chainHash, type LogChange } from '#server/store/chain.ts';
 import type {
   ChangeTable,
@@ -16,6 +16,14 @@ type Reading = Pick<Kysely<Schema>, 'selectFrom'>;
 const CHAIN_PAGE_ROWS = 2_000;
 /** Default bound of `readLogAfter`. */
 const LOG_PAGE_ROWS = 10_000;
+
+/** The store's newest commit number, 0 without any: rows of the log are added in its order. */
+export const NEWEST_COMMIT: RawBuilder<number> = sql<number>`coalesce((select commit_no from log order by rowid desc limit 1), 0)`;
+
+export async function readNewestCommit(db: Pick<Kysely<Schema>, 'selectNoFrom'>): Promise<number> {
+  const { at } = await db.selectNoFrom(NEWEST_COMMIT.as('at')).executeTakeFirstOrThrow();
+  return at;
+}
 
 /** The ledger's own row, undefined when there is no such ledger. */
 export const readLedger = (db: Reading, ledger: string): Promise<LedgerTable | undefined> =>

@@ -63,6 +63,8 @@ export interface LedgerTable {
   chain_hash: string;
   plan_passed: Flag;
   prose_seq: number;
+  /** commit up to which row_current and figures stand */
+  rows_seq: number;
   created_at: Instant;
 }
 
@@ -86,6 +88,10 @@ export interface LogTable {
   name: string | null;
   /** ids of the organisations behind the roles, in their order, joined by commas; null as `name` is */
   organisation: string | null;
+  /** SHA-256 in hex of what the op asked for; null without one */
+  content_hash: string | null;
+  /** JSON {superseded, value} of the answer to the op; null when both are empty */
+  answer: string | null;
 }
 /** Which cells a log row changed. Texts: new_value = JSON splices [[index, deleteText, insertText], …]. */
 export interface ChangeTable {
@@ -97,14 +103,6 @@ export interface ChangeTable {
   field: string;
   old_value: string | null;
   new_value: string | null;
-}
-export interface OpTable {
-  ledger: string;
-  op_id: string;
-  person: string;
-  content_hash: string;
-  seq: number;
-  result: string;
 }
 /** `hash` binds `state` to the chain hash of the commit `seq` (docs/protocol.md, S14) */
 export interface CheckpointTable {
@@ -149,8 +147,6 @@ export interface RowTextTable {
 }
 export interface FiguresTable {
   ledger: string;
-  seq: number;
-  commit_no: number;
   day: string;
   figures: string;
 }
@@ -258,6 +254,35 @@ export interface LogHorizonTable {
   dropped_at: Instant;
   mac: string;
 }
+/**
+ * What the commit `seq`, the first of its epoch, decided to go on without: receipts of commits from `from_seq` on of epochs before
+ * count no more (S17). `evidence`: SHA-256 over the rows of `given_up_row`, null where none were taken out of the log.
+ */
+export interface GivenUpTable {
+  ledger: string;
+  seq: number;
+  epoch: number;
+  hash: string;
+  /** tail | backup | damage */
+  cause: string;
+  from_seq: number;
+  /** the last one known of; null where nobody knows */
+  to_seq: number | null;
+  evidence: string | null;
+  person: string | null;
+  reason: string | null;
+  at: Instant;
+  mac: string;
+}
+/** A row that a decision took out of its table: all its columns as JSON, bytes as hex. Never deleted. */
+export interface GivenUpRowTable {
+  ledger: string;
+  seq: number;
+  n: number;
+  /** the table it stood in */
+  source: string;
+  content: string;
+}
 /** A snapshot that was written forward by the commit `seq`; `before` is the snapshot of the moment before that. */
 export interface RestorationTable {
   ledger: string;
@@ -310,7 +335,6 @@ export interface Schema {
   ledger: LedgerTable;
   log: LogTable;
   change: ChangeTable;
-  op: OpTable;
   checkpoint: CheckpointTable;
   client_binding: ClientBindingTable;
   row_current: RowCurrentTable;
@@ -325,6 +349,8 @@ export interface Schema {
   snapshot: SnapshotTable;
   restoration: RestorationTable;
   log_horizon: LogHorizonTable;
+  given_up: GivenUpTable;
+  given_up_row: GivenUpRowTable;
   audit: AuditTable;
   setting: SettingTable;
   dictionary: DictionaryTable;

@@ -2,9 +2,10 @@
 import type { CompiledQuery, Kysely } from 'kysely';
 import type { ValueChanges } from '#document/rebuilt.ts';
 import type { Schema } from '#server/store/schema.ts';
+import type { RepeatedStatement } from '#server/store/shape.ts';
 
 /** Statements that stand or fall together (a savepoint inside the commit's transaction). */
-export type StatementGroup = readonly CompiledQuery[];
+export type StatementGroup = readonly (CompiledQuery | RepeatedStatement)[];
 
 export type GroupResult =
   | { readonly ok: true }

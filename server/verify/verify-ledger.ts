@@ -122,11 +122,10 @@ function verifyCheckpoints(
   return { count, bad };
 }
 
-/** Operations and commits name each other, with the same person; beyond the head there is nothing. */
+/** Every operation has its answer; beyond the head there is nothing. */
 function verifyOperations(
   database: Database,
   ledger: LedgerHead,
-  start: number,
 ): readonly Omit<Finding, 'kind' | 'where'>[] {
   const first = (
     sql: string,
@@ -136,16 +135,8 @@ function verifyOperations(
     rowsOf<{ seq: number }>(database, `${sql} LIMIT 1`, ...given).map(({ seq }) => ({ at: seq, what }));
   return [
     ...first(
-      `SELECT op.seq FROM op LEFT JOIN log ON log.ledger = op.ledger AND log.seq = op.seq
-       WHERE op.ledger = ? AND op.seq > ? AND (log.op_id IS NOT op.op_id OR log.person IS NOT op.person) ORDER BY op.seq`,
-      'an operation names this commit, which is of another operation or person',
-      ledger.id,
-      start,
-    ),
-    ...first(
-      `SELECT log.seq FROM log LEFT JOIN op ON op.ledger = log.ledger AND op.op_id = log.op_id
-       WHERE log.ledger = ? AND log.op_id IS NOT NULL AND op.seq IS NOT log.seq ORDER BY log.seq`,
-      'the answer to its operation is missing or of another commit',
+      'SELECT seq FROM log WHERE ledger = ? AND op_id IS NOT NULL AND content_hash IS NULL ORDER BY seq',
+      'the answer to its operation is missing',
       ledger.id,
     ),
     ...first(
@@ -180,7 +171,7 @@ export function verifyLedger(database: Database, ledger: LedgerHead, key: string
     findings.push({ kind: 'checkpoint', where, at: seq, what: 'the checkpoint does not have its hash' });
   // where the chain breaks, operations name what is gone: said once is enough
   if (!chain.finding)
-    for (const found of verifyOperations(database, ledger, horizon?.seq ?? 0))
+    for (const found of verifyOperations(database, ledger))
       findings.push({ kind: 'operation', where, ...found });
   return {
     findings,

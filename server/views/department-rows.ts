@@ -7,6 +7,7 @@ import { phaseOf } from '#domain/phases.ts';
 import { taskCodeOf } from '#domain/projections/derived.ts';
 import type { Completion, Kind } from '#domain/projections/rows.ts';
 import type { DepartmentProblem, DepartmentRows, DepartmentTask } from '#protocol/department.ts';
+import { NEWEST_COMMIT } from '#server/store/log.ts';
 import type { Schema } from '#server/store/schema.ts';
 
 type Reading = Kysely<Schema>;
@@ -192,12 +193,7 @@ export async function readDepartmentRows(
   const named = await db
     .selectFrom('organisation')
     .select('name')
-    .select((build) =>
-      build
-        .selectFrom('log')
-        .select((log) => log.fn.max('log.commit_no').as('at'))
-        .as('at'),
-    )
+    .select(NEWEST_COMMIT.as('at'))
     .where('id', '=', organisation)
     .executeTakeFirst();
   if (!named) return undefined;

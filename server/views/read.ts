@@ -1,6 +1,7 @@
 /** The SQL behind the live views: what the store says of rounds, stored figures and current rows. Counts nothing itself. */
 import type { Kysely } from 'kysely';
 import type { LedgerId } from '#domain/ids.ts';
+import { NEWEST_COMMIT } from '#server/store/log.ts';
 import type { Schema } from '#server/store/schema.ts';
 import type { CountedRow } from '#server/views/figures-from-rows.ts';
 
@@ -47,16 +48,11 @@ export async function readRound(db: Reading, round: string): Promise<StoredRound
       'round.focus_ends_on as focusEndsOn',
       'ledger.id as ledger',
       'organisation.name as name',
-      'figures.seq',
+      'ledger.rows_seq as seq',
       'figures.day',
       'figures.figures',
     ])
-    .select((build) =>
-      build
-        .selectFrom('log')
-        .select((log) => log.fn.max('log.commit_no').as('at'))
-        .as('at'),
-    )
+    .select(NEWEST_COMMIT.as('at'))
     .where('round.id', '=', round)
     .orderBy('ledger.created_at')
     .orderBy('ledger.id')
@@ -89,7 +85,13 @@ export async function readFigures(
       .selectFrom('ledger')
       .innerJoin('round', 'round.id', 'ledger.round')
       .leftJoin('figures', 'figures.ledger', 'ledger.id')
-      .select(['ledger.id as ledger', 'round.settings', 'figures.seq', 'figures.day', 'figures.figures'])
+      .select([
+        'ledger.id as ledger',
+        'round.settings',
+        'ledger.rows_seq as seq',
+        'figures.day',
+        'figures.figures',
+      ])
       .where('ledger.id', 'in', ledgers.slice(start, start + LEDGERS_PER_QUERY))
       .execute();
     for (const row of rows)

@@ -170,8 +170,6 @@ describe('figures from review records in SQL', () => {
         .insertInto('figures')
         .values({
           ledger: L1,
-          seq: 1,
-          commit_no: 1,
           day: TODAY,
           figures: JSON.stringify({ ...stored, rate: 100, divisor: 9 }),
         })

@@ -91,8 +91,6 @@ describe('live views', () => {
     await store.commit([[...logged.statements, ...rows]]);
     const counted = (await readCountedRows(store.db, [ledger(n)])).get(ledger(n)) ?? [];
     const stored = {
-      seq: head.seq + 1,
-      commit_no: commitNo,
       day: today,
       figures: JSON.stringify(figuresFromRows(counted, today, { longTermOutOfRate: false })),
     };
@@ -101,7 +99,11 @@ describe('live views', () => {
       .values({ ledger: ledger(n), ...stored })
       .onConflict((on) => on.column('ledger').doUpdateSet(stored))
       .compile();
-    await store.commit([[statement]]);
+    const standing = store.db
+      .updateTable('ledger')
+      .set({ rows_seq: head.seq + 1 })
+      .where('id', '=', ledger(n));
+    await store.commit([[statement, standing.compile()]]);
     for (const listener of listeners) listener({ ledger: ledger(n), seq: head.seq + 1, commitNo });
   }
   const all = [1, 2, 3].map(ledger);

@@ -15,7 +15,8 @@ import { accept, type Outcome } from '#domain/refusals.ts';
 import { createExchange } from '#server/exchange/exchange.ts';
 import type { ExportedFile } from '#server/exchange/exchange.contract.ts';
 import { committedFromStore } from '#server/exchange/exports/stored-rows.ts';
-import { currentRowStatement, figuresStatement, proseStatements } from '#server/rooms/records.ts';
+import { CommitPart } from '#server/rooms/commit-part.ts';
+import { proseStatements, writeCurrentRow, writeFigures } from '#server/rooms/records.ts';
 import { CHAIN_START } from '#server/store/chain.ts';
 import { openSqliteStore } from '#server/store/sqlite/open.ts';
 import type { Store } from '#server/store/store.ts';
@@ -85,26 +86,21 @@ async function fill(
 ): Promise<void> {
   const { db } = store;
   const rows = Array.from({ length: count }, (_, n) => rowsOf(first + n)).flat();
-  for (let from = 0; from < rows.length; from += ROWS_PER_COMMIT)
-    await store.commit([
-      rows.slice(from, from + ROWS_PER_COMMIT).flatMap((row) => [
-        currentRowStatement(db, ledger, row.id, 1, new Map(Object.entries(row.cells)))!,
-        ...proseStatements(
-          db,
-          ledger,
-          1,
-          Object.entries(row.texts).map(([field, text]) => ({ row: row.id, field, text })),
-        ),
-      ]),
-    ]);
+  for (let from = 0; from < rows.length; from += ROWS_PER_COMMIT) {
+    const part = new CommitPart();
+    for (const row of rows.slice(from, from + ROWS_PER_COMMIT)) {
+      writeCurrentRow(part, ledger, row.id, 1, new Map(Object.entries(row.cells)));
+      const texts = Object.entries(row.texts).map(([field, text]) => ({ row: row.id, field, text }));
+      part.add(proseStatements(db, ledger, 1, texts));
+    }
+    await store.commit([part.statements()]);
+  }
   const figures = figuresOf({ problems: [] }, '2026-03-31', { longTermOutOfRate: false });
-  await store.commit([
-    [
-      ...loggedCommit(store, { ledger, seq: 1, prev: CHAIN_START, commitNo }).statements,
-      db.updateTable('ledger').set({ prose_seq: 1 }).where('id', '=', ledger).compile(),
-      figuresStatement(db, ledger, { seq: 1, commitNo, day: '2026-03-31' }, figures),
-    ],
-  ]);
+  const part = new CommitPart();
+  part.add(loggedCommit(store, { ledger, seq: 1, prev: CHAIN_START, commitNo }).statements);
+  part.add([db.updateTable('ledger').set({ prose_seq: 1, rows_seq: 1 }).where('id', '=', ledger).compile()]);
+  writeFigures(part, ledger, '2026-03-31', figures);
+  await store.commit([part.statements()]);
 }
 
 interface Measured {

@@ -13,7 +13,8 @@ import { checkpointHash, checkpointStatements } from '#server/rooms/checkpoints.
 import { GuardedDocument, type Applied } from '#server/rooms/guard/guarded-document.ts';
 import { epochStatements, rebuild } from '#server/rooms/epochs.ts';
 import { reasonForEpoch } from '#server/rooms/weight.ts';
-import { changesOf, currentRowStatement, logStatements, proseStatements } from '#server/rooms/records.ts';
+import { CommitPart } from '#server/rooms/commit-part.ts';
+import { changesOf, proseStatements, writeCurrentRow, writeLog } from '#server/rooms/records.ts';
 import { CHAIN_START } from '#server/store/chain.ts';
 import { readLedger } from '#server/store/log.ts';
 import { openSqliteStore } from '#server/store/sqlite/open.ts';
@@ -150,10 +151,12 @@ async function build(store: Store): Promise<Built> {
       prev_hash: hash,
       name: '示例甲',
       organisation: 'unit000000000001',
+      content_hash: null,
+      answer: null,
     };
-    const made = logStatements(db, { entry, changes: changesOf(applied.cells, applied.texts) });
-    hash = made.hash;
-    batch.push(made.statements);
+    const part = new CommitPart();
+    hash = writeLog(part, db, { entry, changes: changesOf(applied.cells, applied.texts) });
+    batch.push(part.statements());
     if (seq % CHECKPOINT_EVERY === 0 || seq >= COMMITS) {
       const state = Y.encodeStateAsUpdate(doc.doc);
       const row = { ledger, epoch, seq, at: entry.at, state, hash: checkpointHash(hash, state) };
@@ -178,15 +181,14 @@ async function build(store: Store): Promise<Built> {
   }
   await flush();
   const lists = doc.lists();
-  const current = [...lists.problems, ...lists.duties, ...lists.tasks].flatMap(({ id }) => {
-    const statement = currentRowStatement(db, ledger, id, seq, doc.cellsOfRow(id));
-    return statement ? [statement] : [];
-  });
+  const current = new CommitPart();
+  for (const { id } of [...lists.problems, ...lists.duties, ...lists.tasks])
+    writeCurrentRow(current, ledger, id, seq, doc.cellsOfRow(id));
   const texts = doc.places.textNames().map((name) => {
     const [row = '', field = ''] = name.split('/');
     return { row, field, text: doc.doc.getText(name).toString() };
   });
-  await store.commit([current, proseStatements(db, ledger, seq, texts)]);
+  await store.commit([current.statements(), proseStatements(db, ledger, seq, texts)]);
   return { ledger, tasks, head: seq, epochs: epoch, stateBytes: Y.encodeStateAsUpdate(doc.doc).length };
 }
 

@@ -2,8 +2,10 @@
 import type { CompiledQuery } from 'kysely';
 import type { LedgerId } from '#domain/ids.ts';
 import type { CellValue } from '#document/ledger-doc.ts';
-import { currentRowStatement, figuresStatement, proseStatements } from '#server/rooms/records.ts';
+import { CommitPart } from '#server/rooms/commit-part.ts';
+import { proseStatements, writeCurrentRow, writeFigures } from '#server/rooms/records.ts';
 import { CHAIN_START } from '#server/store/chain.ts';
+import { readNewestCommit } from '#server/store/log.ts';
 import { openSqliteStore } from '#server/store/sqlite/open.ts';
 import type { Store } from '#server/store/store.ts';
 import { figuresFromRows } from '#server/views/figures-from-rows.ts';
@@ -95,28 +97,23 @@ async function fill(store: Store, ledger: string, commitNo: number, first: numbe
   const { db } = store;
   const numbers = Array.from({ length: size.problems }, (_, n) => first + n);
   const rows = numbers.flatMap((n) => rowsOf(n, size));
-  for (let from = 0; from < rows.length; from += ROWS_PER_COMMIT)
-    await store.commit([
-      rows.slice(from, from + ROWS_PER_COMMIT).flatMap((made) => [
-        currentRowStatement(db, ledger, made.row, 1, new Map(Object.entries(made.cells)))!,
-        ...proseStatements(
-          db,
-          ledger,
-          1,
-          Object.entries(made.texts).map(([field, text]) => ({ row: made.row, field, text })),
-        ),
-      ]),
-    ]);
+  for (let from = 0; from < rows.length; from += ROWS_PER_COMMIT) {
+    const part = new CommitPart();
+    for (const made of rows.slice(from, from + ROWS_PER_COMMIT)) {
+      writeCurrentRow(part, ledger, made.row, 1, new Map(Object.entries(made.cells)));
+      const texts = Object.entries(made.texts).map(([field, text]) => ({ row: made.row, field, text }));
+      part.add(proseStatements(db, ledger, 1, texts));
+    }
+    await store.commit([part.statements()]);
+  }
   await store.commit([numbers.flatMap((n) => reviewsOf(store, ledger, n, size.today))]);
   const counted = (await readCountedRows(db, [ledger as LedgerId])).get(ledger) ?? [];
   const figures = figuresFromRows(counted, size.today, { longTermOutOfRate: false });
-  const results = await store.commit([
-    [
-      ...loggedCommit(store, { ledger, seq: 1, prev: CHAIN_START, commitNo }).statements,
-      db.updateTable('ledger').set({ prose_seq: 1 }).where('id', '=', ledger).compile(),
-      figuresStatement(db, ledger, { seq: 1, commitNo, day: size.today }, figures),
-    ],
-  ]);
+  const part = new CommitPart();
+  part.add(loggedCommit(store, { ledger, seq: 1, prev: CHAIN_START, commitNo }).statements);
+  part.add([db.updateTable('ledger').set({ prose_seq: 1, rows_seq: 1 }).where('id', '=', ledger).compile()]);
+  writeFigures(part, ledger, size.today, figures);
+  const results = await store.commit([part.statements()]);
   if (results.some((result) => !result.ok)) throw new Error('a ledger of the bench was not written');
 }
 
@@ -126,10 +123,7 @@ export async function fillRound(folder: string, round: string, size: RoundSize):
   const { db } = store;
   try {
     const at = `${dayFrom(size.today, -40)}T02:00:00.000Z`;
-    const last = await db
-      .selectFrom('log')
-      .select((log) => log.fn.max('commit_no').as('no'))
-      .executeTakeFirst();
+    const newest = await readNewestCommit(db);
     for (let n = 0; n < size.units; n += 1) {
       const [unit, ledger] = [id('bunit', n), id('bledger', n)];
       const parties = [
@@ -147,11 +141,12 @@ export async function fillRound(folder: string, round: string, size: RoundSize):
           chain_hash: CHAIN_START,
           plan_passed: 0,
           prose_seq: 0,
+          rows_seq: 0,
           created_at: at,
         }),
       ];
       await store.commit([parties.map((statement) => statement.compile())]);
-      await fill(store, ledger, Number(last?.no ?? 0) + 1 + n, n * size.problems, size);
+      await fill(store, ledger, newest + 1 + n, n * size.problems, size);
     }
   } finally {
     await store.close();

@@ -31,11 +31,10 @@ const bytes = (length: number, seed: number): Buffer => Buffer.alloc(length, `${
 /** One ledger's log, checkpoints and snapshots, as the rooms would have written them. */
 function fill(database: Database.Database, ledger: string, commits: number, first: number): void {
   const log = database.prepare(
-    `INSERT INTO log (commit_no, ledger, seq, epoch, at, person, role, session, op_id, act, update_bytes, prev_hash, hash, name, organisation)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO log (commit_no, ledger, seq, epoch, at, person, role, session, op_id, act, update_bytes, prev_hash, hash, name, organisation, content_hash)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const changed = database.prepare('INSERT INTO change VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
-  const op = database.prepare('INSERT INTO op VALUES (?, ?, ?, ?, ?, ?)');
   const checkpoint = database.prepare(
     'INSERT INTO checkpoint (ledger, epoch, seq, at, state, hash) VALUES (?, ?, ?, ?, ?, ?)',
   );
@@ -99,16 +98,9 @@ function fill(database: Database.Database, ledger: string, commits: number, firs
       hash,
       name,
       organisation,
+      'c'.repeat(64),
     );
     changed.run(ledger, seq, 0, change.cell, row, 'progress', null, change.new_value);
-    op.run(
-      ledger,
-      op_id,
-      person,
-      'c'.repeat(64),
-      seq,
-      JSON.stringify({ at, hash, superseded: [], value: null }),
-    );
     if (seq % CHECKPOINT_EVERY !== 0) continue;
     const state = bytes(CHECKPOINT_BYTES, seq);
     checkpoint.run(ledger, 1, seq, AT, state, checkpointHash(hash, state));

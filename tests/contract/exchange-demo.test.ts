@@ -130,7 +130,7 @@ describe('[X13] the example round', () => {
   it('[X15] where stored rows are behind, the rooms are asked', async () => {
     const [first] = await ledgers();
     const { db } = app.store;
-    const behind = db.updateTable('figures').set({ seq: 0 }).where('ledger', '=', first!.id);
+    const behind = db.updateTable('ledger').set({ rows_seq: 0 }).where('id', '=', first!.id);
     await app.store.commit([[behind.compile()]]);
     expect(await createStoredRows(app.store)(first!.id as LedgerId)).toBeNull();
     const asked: string[] = [];
@@ -143,7 +143,7 @@ describe('[X13] the example round', () => {
     const { committed } = committedFromStore(app.store, rooms, () => new Date());
     for (const { id } of await ledgers()) expect((await committed(id as LedgerId)).ok).toBe(true);
     expect(asked).toEqual([first!.id]);
-    const again = db.updateTable('figures').set({ seq: first!.seq }).where('ledger', '=', first!.id);
+    const again = db.updateTable('ledger').set({ rows_seq: first!.seq }).where('id', '=', first!.id);
     await app.store.commit([[again.compile()]]);
   });
 

@@ -124,20 +124,23 @@ export async function openStage(): Promise<Stage> {
         command.problems.map((given, n) => [given.code, `row${String(n).padStart(13, '0')}` as RowId]),
       );
       const issued = { id: nextId(), ledger, person: by.actor.person, seq: 9, at: AT, rows };
-      const op = store.db.insertInto('op').values({
+      const logged = store.db.insertInto('log').values({
+        commit_no: 9,
         ledger,
-        op_id: command.opId,
-        person: by.actor.person,
-        content_hash: 'h',
         seq: 9,
-        result: JSON.stringify({
-          at: AT,
-          hash: 'h',
-          superseded: [],
-          value: { problems: command.problems.length },
-        }),
+        epoch: 1,
+        at: AT,
+        person: by.actor.person,
+        role: 'office',
+        session: 'session',
+        op_id: command.opId,
+        act: 'command:issueFeedback',
+        prev_hash: 'g',
+        hash: 'h',
+        content_hash: 'h',
+        answer: JSON.stringify({ superseded: [], value: { problems: command.problems.length } }),
       });
-      await store.commit([[...feedbackStatements(store.db, prepared.value, issued), op.compile()]]);
+      await store.commit([[...feedbackStatements(store.db, prepared.value, issued), logged.compile()]]);
       return accept({ seq: 9, value: { problems: command.problems.length } });
     },
     clock: {

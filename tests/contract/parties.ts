@@ -43,6 +43,7 @@ export function partiesOf(store: Store, ledgers = 1): CompiledQuery[] {
           chain_hash: CHAIN_START,
           plan_passed: 0,
           prose_seq: 0,
+          rows_seq: 0,
           created_at: AT,
         })
         .compile(),
@@ -86,7 +87,7 @@ export function loggedCommit(
     statements: [
       db
         .insertInto('log')
-        .values({ ...entry, hash })
+        .values({ ...entry, hash, content_hash: commit.opId === undefined ? null : 'c'.repeat(64) })
         .compile(),
       db
         .insertInto('change')

@@ -10,6 +10,7 @@ import { rebuilt } from '#document/rebuilt.ts';
 import { MIGRATIONS } from '#server/store/migrations/index.ts';
 import type { Schema } from '#server/store/schema.ts';
 import { migrate } from '#server/store/sqlite/migrate.ts';
+import { groupsToSend } from '#server/store/sqlite/messages.ts';
 import { createWriter, type Writer } from '#server/store/sqlite/writer.ts';
 import { StoreFailed, type GroupResult, type StatementGroup, type Store } from '#server/store/store.ts';
 import type { Life, World } from './world.ts';
@@ -22,8 +23,6 @@ export type Lie =
   | 'loses-the-tail'
   /** after a crash nobody knows which operations were done */
   | 'forgets-operations';
-
-const bindable = (value: unknown): unknown => (value instanceof Uint8Array ? Buffer.from(value) : value);
 
 export class Disk {
   readonly #world: World;
@@ -53,7 +52,8 @@ export class Disk {
     this.#reaching = undefined;
     this.failing = false;
     if (this.#lie === 'loses-the-tail' && this.#beforeLast) this.#become(new Database(this.#beforeLast));
-    if (this.#lie === 'forgets-operations') this.database.exec('DELETE FROM op');
+    if (this.#lie === 'forgets-operations')
+      this.database.exec('UPDATE log SET content_hash = NULL, answer = NULL');
     this.onDurable();
   }
 
@@ -67,11 +67,7 @@ export class Disk {
 
   #write(groups: readonly StatementGroup[]): readonly GroupResult[] {
     if (this.#lie === 'loses-the-tail') this.#beforeLast = this.database.serialize();
-    const results = this.#writer.commit(
-      groups.map((group) =>
-        group.map(({ sql, parameters }) => ({ sql, parameters: parameters.map(bindable) })),
-      ),
-    );
+    const results = this.#writer.commit(groupsToSend(groups));
     this.onDurable();
     return results;
   }

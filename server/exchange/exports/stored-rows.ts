@@ -9,7 +9,7 @@ import { LISTS, type List } from '#domain/lists/fields.ts';
 import { arranged } from '#domain/projections/arranged.ts';
 import type { Lists, Row } from '#domain/projections/rows.ts';
 import { accept } from '#domain/refusals.ts';
-import { tailLostKey } from '#server/rooms/loading.ts';
+import { tailLostKey } from '#server/rooms/lost-tail.ts';
 import type { Rooms } from '#server/rooms/room.contract.ts';
 import type { Store } from '#server/store/store.ts';
 
@@ -23,15 +23,8 @@ export function createStoredRows({ db }: Store) {
   async function standing(ledger: LedgerId): Promise<{ seq: number; epoch: number } | null> {
     const row = await db
       .selectFrom('ledger')
-      .leftJoin('figures', 'figures.ledger', 'ledger.id')
       .leftJoin('setting', (join) => join.on('setting.key', '=', tailLostKey(ledger)))
-      .select([
-        'ledger.seq',
-        'ledger.epoch',
-        'ledger.prose_seq',
-        'figures.seq as figures',
-        'setting.key as lost',
-      ])
+      .select(['ledger.seq', 'ledger.epoch', 'ledger.prose_seq', 'ledger.rows_seq', 'setting.key as lost'])
       .select((build) =>
         build
           .selectFrom('log')
@@ -42,7 +35,7 @@ export function createStoredRows({ db }: Store) {
       .where('ledger.id', '=', ledger)
       .executeTakeFirst();
     if (!row || row.lost !== null) return null;
-    const stands = row.prose_seq === row.seq && row.figures === row.seq && row.last === row.seq;
+    const stands = row.prose_seq === row.seq && row.rows_seq === row.seq && row.last === row.seq;
     return stands ? { seq: row.seq, epoch: row.epoch } : null;
   }
 

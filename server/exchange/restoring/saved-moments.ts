@@ -68,7 +68,7 @@ export function createSavedMoments(
 
   const isRepeated = async (ledger: LedgerId, opId: OpId): Promise<boolean> =>
     (await store.db
-      .selectFrom('op')
+      .selectFrom('log')
       .select('seq')
       .where('ledger', '=', ledger)
       .where('op_id', '=', opId)

@@ -8,6 +8,8 @@ import { dictionaries } from '#server/store/migrations/0005-dictionaries.ts';
 import { logHorizon } from '#server/store/migrations/0006-log-horizon.ts';
 import { formerNames } from '#server/store/migrations/0007-former-names.ts';
 import { endedRounds } from '#server/store/migrations/0008-ended-rounds.ts';
+import { givenUp } from '#server/store/migrations/0009-given-up.ts';
+import { leanCommits } from '#server/store/migrations/0010-lean-commits.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
   ledgers,
@@ -18,4 +20,6 @@ export const MIGRATIONS: readonly Migration[] = [
   logHorizon,
   formerNames,
   endedRounds,
+  givenUp,
+  leanCommits,
 ];

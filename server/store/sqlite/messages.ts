@@ -1,10 +1,19 @@
 /** What the main thread and the writing thread say to each other. */
-import type { GroupResult } from '#server/store/store.ts';
+import type { RepeatedStatement } from '#server/store/shape.ts';
+import type { GroupResult, StatementGroup } from '#server/store/store.ts';
 
-export interface Statement {
-  readonly sql: string;
-  readonly parameters: readonly unknown[];
-}
+/** A view of a larger buffer would carry the whole buffer over the thread border. */
+const ownBytes = (value: unknown): unknown =>
+  value instanceof Uint8Array && value.byteLength < value.buffer.byteLength ? new Uint8Array(value) : value;
+
+/** The groups as they cross the border: plain values, every statement with its rows of parameters. */
+export const groupsToSend = (groups: readonly StatementGroup[]): readonly (readonly RepeatedStatement[])[] =>
+  groups.map((group) =>
+    group.map((statement) => ({
+      sql: statement.sql,
+      rows: ('rows' in statement ? statement.rows : [statement.parameters]).map((row) => row.map(ownBytes)),
+    })),
+  );
 
 export interface WriterSettings {
   readonly file: string;
@@ -14,7 +23,11 @@ export interface WriterSettings {
 }
 
 export type Request =
-  | { readonly kind: 'commit'; readonly id: number; readonly groups: readonly (readonly Statement[])[] }
+  | {
+      readonly kind: 'commit';
+      readonly id: number;
+      readonly groups: readonly (readonly RepeatedStatement[])[];
+    }
   | { readonly kind: 'close' };
 
 export type Reply =

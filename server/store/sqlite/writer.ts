@@ -1,7 +1,7 @@
 /** One batch as one transaction on the writing connection: refuses single groups, reports everything worse as a failure. */
 import type { Database, Statement as Prepared } from 'better-sqlite3';
 import type { GroupResult } from '#server/store/store.ts';
-import type { Statement } from '#server/store/sqlite/messages.ts';
+import type { RepeatedStatement } from '#server/store/shape.ts';
 
 const PREPARED_MAX = 256;
 
@@ -21,7 +21,7 @@ export interface Writer {
    * Run the groups as one transaction with a savepoint each; returns after the commit, fsync included.
    * Throws when anything but a single group failed: the caller must never use the writer again.
    */
-  readonly commit: (groups: readonly (readonly Statement[])[]) => readonly GroupResult[];
+  readonly commit: (groups: readonly (readonly RepeatedStatement[])[]) => readonly GroupResult[];
 }
 
 export function createWriter(database: Database): Writer {
@@ -42,10 +42,12 @@ export function createWriter(database: Database): Writer {
     }
     return fresh;
   };
-  const run = (statement: Statement): void => {
-    const made = prepare(statement.sql);
-    if (made.reader) made.all(...statement.parameters);
-    else made.run(...statement.parameters);
+  const run = ({ sql, rows }: RepeatedStatement): void => {
+    const made = prepare(sql);
+    for (const row of rows) {
+      if (made.reader) made.all(...row);
+      else made.run(...row);
+    }
   };
   const begin = database.prepare('BEGIN IMMEDIATE');
   const commit = database.prepare('COMMIT');
@@ -53,7 +55,7 @@ export function createWriter(database: Database): Writer {
   const release = database.prepare('RELEASE one');
   const undo = database.prepare('ROLLBACK TO one');
 
-  const runGroup = (group: readonly Statement[]): GroupResult => {
+  const runGroup = (group: readonly RepeatedStatement[]): GroupResult => {
     savepoint.run();
     try {
       for (const statement of group) run(statement);

@@ -1,8 +1,12 @@
 /** The main thread's end of the writing thread: keeps the promises of pending commits and knows when the store broke. */
 import { Worker } from 'node:worker_threads';
-import type { CompiledQuery } from 'kysely';
 import { StoreFailed, type GroupResult, type StatementGroup } from '#server/store/store.ts';
-import type { Reply, Request, Statement, WriterSettings } from '#server/store/sqlite/messages.ts';
+import {
+  groupsToSend,
+  type Reply,
+  type Request,
+  type WriterSettings,
+} from '#server/store/sqlite/messages.ts';
 
 /** Commits that may wait for the thread; the group commit of the rooms keeps at most one. */
 const PENDING_MAX = 1_024;
@@ -18,15 +22,6 @@ interface Pending {
   readonly resolve: (results: readonly GroupResult[]) => void;
   readonly reject: (error: Error) => void;
 }
-
-/** A view of a larger buffer would carry the whole buffer over the thread border. */
-const ownBytes = (value: unknown): unknown =>
-  value instanceof Uint8Array && value.byteLength < value.buffer.byteLength ? new Uint8Array(value) : value;
-
-const statementOf = (query: CompiledQuery): Statement => ({
-  sql: query.sql,
-  parameters: query.parameters.map(ownBytes),
-});
 
 const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -70,7 +65,7 @@ export function startWriting(settings: WriterSettings): Promise<Writing> {
       return new Promise((resolve, reject) => {
         last += 1;
         pending.set(last, { resolve, reject });
-        send({ kind: 'commit', id: last, groups: groups.map((group) => group.map(statementOf)) });
+        send({ kind: 'commit', id: last, groups: groupsToSend(groups) });
       });
     },
     get broken() {

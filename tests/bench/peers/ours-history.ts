@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import * as Y from 'yjs';
 import { createLedgerDoc } from '#document/ledger-doc.ts';
 import { checkpointHash } from '#server/rooms/checkpoints.ts';
-import { contentHashOf, resultText } from '#server/rooms/op-book.ts';
+import { contentHashOf } from '#server/rooms/op-book.ts';
 import { chainHash } from '#server/store/chain.ts';
 import { HISTORY_CLIENT, history } from './states.ts';
 
@@ -24,13 +24,10 @@ const bytes = (update: Uint8Array): Buffer => Buffer.from(update);
 /** Makes the rows of one commit; `insert` is told of each. */
 function inserter(database: Database.Database, ledger: string) {
   const log = database.prepare(
-    'INSERT INTO log (commit_no, ledger, seq, epoch, at, person, role, session, op_id, act, update_bytes, prev_hash, hash, name, organisation) VALUES (@commit_no, @ledger, @seq, @epoch, @at, @person, @role, @session, @op_id, @act, @update_bytes, @prev_hash, @hash, @name, @organisation)',
+    'INSERT INTO log (commit_no, ledger, seq, epoch, at, person, role, session, op_id, act, update_bytes, prev_hash, hash, name, organisation, content_hash) VALUES (@commit_no, @ledger, @seq, @epoch, @at, @person, @role, @session, @op_id, @act, @update_bytes, @prev_hash, @hash, @name, @organisation, @content_hash)',
   );
   const change = database.prepare(
     'INSERT INTO change (ledger, seq, n, cell, row, field, old_value, new_value) VALUES (?, ?, 0, ?, ?, ?, ?, ?)',
-  );
-  const op = database.prepare(
-    'INSERT INTO op (ledger, op_id, person, content_hash, seq, result) VALUES (?, ?, ?, ?, ?, ?)',
   );
   return (
     head: Head,
@@ -57,18 +54,8 @@ function inserter(database: Database.Database, ledger: string) {
       organisation: '某县委巡察办',
     };
     const hash = chainHash(entry, [{ n: 0, cell: step.cell, old_value: step.old, new_value: step.now }]);
-    const answer = {
-      person: PERSON,
-      contentHash: contentHashOf(step.update),
-      seq,
-      at: AT,
-      hash,
-      superseded: [],
-      value: null,
-    };
-    log.run({ ...entry, hash });
+    log.run({ ...entry, hash, content_hash: contentHashOf(step.update) });
     change.run(ledger, seq, step.cell, row, field, step.old, step.now);
-    op.run(ledger, opId, PERSON, answer.contentHash, seq, resultText(answer));
     return { ...head, seq, chain_hash: hash };
   };
 }
