@@ -1,9 +1,10 @@
 /** A WAL that lost its end opens without an error and short; the pages that were told "saved" know better. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { cellKey } from '#document/keys.ts';
+import type { Receipt } from '#protocol/sync.ts';
 import { connectClient } from './editing-client.ts';
 import { operation, personId, serveFolder, type Serving } from './serving.ts';
 
@@ -81,5 +82,54 @@ describe('a lost tail', () => {
       expect(page.readOnly()).toBeNull();
       page.close();
     }
+  });
+
+  it('[S17] over epochs: a tail cut off at a commit is noticed by receipts of an older and of a newer epoch, until somebody goes on without it', async () => {
+    const wal = join(folder, 'ledgers.db-wal');
+    const first = await serve();
+    const author = await connectClient(first.url, personId(1));
+    await author.edit(operation(1), CATEGORY, operation(1));
+    const kept = author.receipt()!;
+    const { size } = await stat(wal);
+    await author.edit(operation(2), CATEGORY, operation(2));
+    const ofOldEpoch = author.receipt()!;
+    expect(await first.begin('EPOCH')).toBe('2');
+    const back = await connectClient(first.url, personId(1));
+    await back.edit(operation(3), CATEGORY, operation(3));
+    const ofNewEpoch = back.receipt()!;
+    expect([kept.epoch, ofOldEpoch.epoch, ofNewEpoch.epoch]).toEqual([1, 1, 2]);
+    await first.kill();
+    await truncate(wal, size);
+    await copyFile(wal, `${wal}.cut`);
+    await copyFile(join(folder, 'ledgers.db'), join(folder, 'ledgers.db.cut'));
+    const shows = async (serving: Serving, receipt: Receipt): Promise<string | null> => {
+      const page = await connectClient(serving.url, personId(1), undefined, { receipt });
+      page.close();
+      return page.readOnly();
+    };
+
+    const second = await serve();
+    expect(await shows(second, kept)).toBeNull();
+    expect(await shows(second, { ...ofNewEpoch, seq: ofNewEpoch.seq + 1 })).toBeNull();
+    expect(await shows(second, ofNewEpoch)).toBe('TAIL_LOST');
+    await second.kill();
+    await copyFile(`${wal}.cut`, wal);
+    await copyFile(join(folder, 'ledgers.db.cut'), join(folder, 'ledgers.db'));
+
+    const third = await serve();
+    // nobody with a receipt is there: people write on, and an epoch begins by itself
+    const stranger = await connectClient(third.url, personId(2));
+    await stranger.edit(operation(11), CATEGORY, operation(11));
+    expect(await third.begin('EPOCH')).toBe('2');
+    expect(await shows(third, kept)).toBeNull();
+    expect(await shows(third, ofOldEpoch)).toBe('TAIL_LOST');
+    expect(await third.begin('EPOCH')).toBe('TAIL_LOST');
+    const accepted = Number(await third.begin('ACCEPT'));
+    expect(accepted).toBeGreaterThan(ofNewEpoch.epoch);
+    for (const receipt of [kept, ofOldEpoch, ofNewEpoch]) expect(await shows(third, receipt)).toBeNull();
+    const writer = await connectClient(third.url, personId(1));
+    await writer.edit(operation(21), CATEGORY, operation(21));
+    expect(writer.receipt()?.epoch).toBe(accepted);
+    await third.stop();
   });
 });

@@ -7,6 +7,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { writeSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import type { LedgerId, OrganisationId, PersonId } from '#domain/ids.ts';
 import { accept } from '#domain/refusals.ts';
 import type { LedgerActor } from '#domain/roles.ts';
@@ -92,7 +93,13 @@ server.listen(0, '127.0.0.1', () => {
   say(`PROBLEM ${PROBLEM}`);
   say(`PORT ${(server.address() as AddressInfo).port}`);
 });
-process.stdin.resume();
+/** A word on standard input begins an epoch: EPOCH as it begins by itself, ACCEPT on somebody's decision. */
+createInterface({ input: process.stdin }).on('line', (word) => {
+  const decision = { person: 'person0000000001', reason: '接受缺失', records: () => [] };
+  void rooms
+    .switchEpoch(ledger, word === 'ACCEPT' ? decision : undefined)
+    .then((begun) => say(`${word} ${begun.ok ? begun.value.epoch : begun.code}`));
+});
 process.stdin.once('end', () => {
   void (async () => {
     await transport.close();

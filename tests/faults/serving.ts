@@ -7,6 +7,8 @@ export interface Serving {
   readonly port: number;
   /** `ws://…/sync/{ledger}` of its one ledger */
   readonly url: string;
+  /** Begins an epoch: EPOCH as it begins by itself, ACCEPT on somebody's decision. Resolves with its number or why not. */
+  readonly begin: (word: 'EPOCH' | 'ACCEPT') => Promise<string>;
   /** clean */
   readonly stop: () => Promise<void>;
   /** SIGKILL */
@@ -25,6 +27,13 @@ export async function serveFolder(
     child,
     port,
     url: `ws://127.0.0.1:${port}/sync/${ledgerId(1)}`,
+    async begin(word) {
+      const said = (): string[] => child.lines.filter((line) => line.startsWith(word));
+      const before = said().length;
+      child.process.stdin?.write(`${word}\n`);
+      await child.said(word, before + 1);
+      return said()[before]!.slice(word.length + 1);
+    },
     async stop() {
       child.stop();
       await child.ended;
