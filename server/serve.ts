@@ -61,7 +61,8 @@ function stopOnSignal(server: Server, app: App, settings: Settings): void {
     server.closeIdleConnections();
     await app.close();
     server.closeAllConnections();
-    clearTimeout(late);
+    // whatever still holds the process then has no right to
+    late.unref();
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {

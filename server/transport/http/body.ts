@@ -22,8 +22,10 @@ function discard(request: IncomingMessage): void {
   request.resume();
 }
 
-/** `TOO_LARGE {max}` in bytes, `BAD_REQUEST` when the sender breaks off or takes too long. */
+/** `TOO_LARGE {max}` in bytes, `BAD_REQUEST` when the sender breaks off, broke off before, or takes too long. */
 export function readBody(request: IncomingMessage, limits: BodyLimits): Promise<Outcome<Buffer>> {
+  // nothing more is heard of a sender that went while its permission was looked up
+  if (request.destroyed) return Promise.resolve(refuse('BAD_REQUEST'));
   const tooLarge = refuse('TOO_LARGE', { max: limits.bytesMax });
   if (Number(request.headers['content-length'] ?? 0) > limits.bytesMax) {
     discard(request);
@@ -39,8 +41,12 @@ export function readBody(request: IncomingMessage, limits: BodyLimits): Promise<
     function finish(outcome: Outcome<Buffer>): void {
       clearTimeout(timer);
       request.off('data', take);
-      if (!outcome.ok) discard(request);
+      request.off('close', gone);
+      if (!outcome.ok && !request.destroyed) discard(request);
       resolve(outcome);
+    }
+    function gone(): void {
+      finish(refuse('BAD_REQUEST'));
     }
     function take(chunk: Buffer): void {
       bytes += chunk.length;
@@ -49,8 +55,8 @@ export function readBody(request: IncomingMessage, limits: BodyLimits): Promise<
     }
     request.on('data', take);
     request.once('end', () => finish(accept(Buffer.concat(chunks))));
-    request.once('error', () => finish(refuse('BAD_REQUEST')));
-    request.once('aborted', () => finish(refuse('BAD_REQUEST')));
+    request.once('error', gone);
+    request.once('close', gone);
   });
 }
 
