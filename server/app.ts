@@ -81,7 +81,13 @@ const dayIn = (timeZone: string): ((at: Date) => string) => {
     month: '2-digit',
     day: '2-digit',
   });
-  return (at) => days.format(at);
+  // asked with every commit; no zone changes its day inside a minute
+  let [minute, day] = [NaN, ''];
+  return (at) => {
+    const asked = Math.floor(at.getTime() / 60_000);
+    if (asked !== minute) [minute, day] = [asked, days.format(at)];
+    return day;
+  };
 };
 
 /** What was opened, closed once and in the opposite order; one failure does not keep the others open. */

@@ -1,9 +1,10 @@
 /** Answers already given, by opId: a repeated edit or command gets its first answer and is never applied again (S6). */
 import { createHash } from 'node:crypto';
-import type { Kysely } from 'kysely';
+import { CompiledQuery, type Kysely } from 'kysely';
 import { refuse, type Refusal } from '#domain/refusals.ts';
 import { OPS_REMEMBERED_MAX } from '#server/rooms/limits.ts';
 import type { LogTable, Schema } from '#server/store/schema.ts';
+import { shapeOf } from '#server/store/shape.ts';
 
 export interface OpAnswer {
   readonly person: string;
@@ -33,6 +34,11 @@ export function answerOf({ person, content_hash, seq, at, hash, answer }: Omit<O
   const { superseded = [], value = null } = JSON.parse(answer ?? '{}') as Partial<OpAnswer>;
   return { person, contentHash: content_hash ?? '', seq, at, hash, superseded, value };
 }
+
+/** Asked for each edit of a ledger with a long history. */
+const opAsked = shapeOf<{ readonly ledger: string; readonly opId: string }>(['ledger', 'opId'], (db, at) =>
+  db.selectFrom('log').select(OP_COLUMNS).where('ledger', '=', at.ledger).where('op_id', '=', at.opId),
+);
 
 /** An op that is being committed: later ones of the same name wait for its answer. */
 export interface PendingOp {
@@ -87,15 +93,12 @@ export class OpBook {
   }
 
   /** Look in the store for an answer that memory has forgotten. */
-  async recall(db: Pick<Kysely<Schema>, 'selectFrom'>, ledger: string, opId: string): Promise<void> {
+  async recall(db: Pick<Kysely<Schema>, 'executeQuery'>, ledger: string, opId: string): Promise<void> {
     if (this.#complete || this.#answers.has(opId) || this.#pending.has(opId)) return;
-    const row = await db
-      .selectFrom('log')
-      .select(OP_COLUMNS)
-      .where('ledger', '=', ledger)
-      .where('op_id', '=', opId)
-      .executeTakeFirst();
-    if (row) this.#remember(opId, answerOf(row));
+    const { sql, valuesOf } = opAsked;
+    const asked = CompiledQuery.raw(sql, [...valuesOf({ ledger, opId })]) as CompiledQuery<OpRow>;
+    const { rows } = await db.executeQuery(asked);
+    for (const row of rows) this.#remember(opId, answerOf(row));
   }
 
   #remember(opId: string, answer: OpAnswer): void {

@@ -3,15 +3,15 @@
  * load follows from ledger, epoch, person and page id: it survives a restart of the server without being stored first,
  * and nobody can choose one.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
 import type { LedgerId } from '#domain/ids.ts';
 import type { Receipt } from '#protocol/sync.ts';
 
 export class Identities {
-  readonly #key: Uint8Array | string;
+  readonly #key: KeyObject;
 
   constructor(receiptKey: Uint8Array | string) {
-    this.#key = receiptKey;
+    this.#key = createSecretKey(Buffer.from(receiptKey));
   }
 
   clientId(ledger: LedgerId, epoch: number, person: string, page: string): number {

@@ -45,7 +45,7 @@ export interface Shape<Row extends object> {
 export function shapeOf<Row extends object>(
   names: readonly (keyof Row & string)[],
   build: (
-    db: Pick<Kysely<Schema>, 'insertInto' | 'updateTable'>,
+    db: Pick<Kysely<Schema>, 'insertInto' | 'updateTable' | 'selectFrom'>,
     slots: { readonly [Name in keyof Row]-?: RawBuilder<Row[Name]> },
   ) => Compilable,
 ): Shape<Row> {

@@ -2,14 +2,17 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
+import { preparing } from '#server/store/sqlite/prepared.ts';
 import type { Schema } from '#server/store/schema.ts';
 
 export const ledgersFile = (folder: string): string => join(folder, 'ledgers.db');
 
 /** Throws when the folder holds no ledgers.db. */
-export const openReading = (folder: string): Kysely<Schema> =>
-  new Kysely<Schema>({
+export function openReading(folder: string): Kysely<Schema> {
+  const database = new Database(ledgersFile(folder), { readonly: true, fileMustExist: true });
+  return new Kysely<Schema>({
     dialect: new SqliteDialect({
-      database: new Database(ledgersFile(folder), { readonly: true, fileMustExist: true }),
+      database: { prepare: preparing(database), close: () => void database.close() },
     }),
   });
+}

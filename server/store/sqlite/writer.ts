@@ -1,9 +1,8 @@
 /** One batch as one transaction on the writing connection: refuses single groups, reports everything worse as a failure. */
-import type { Database, Statement as Prepared } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import type { GroupResult } from '#server/store/store.ts';
+import { preparing } from '#server/store/sqlite/prepared.ts';
 import type { RepeatedStatement } from '#server/store/shape.ts';
-
-const PREPARED_MAX = 256;
 
 /** Codes of a statement that is wrong in itself: the database is as healthy as before. */
 const FAULTY_STATEMENT = new Set(['SQLITE_ERROR', 'SQLITE_MISMATCH', 'SQLITE_TOOBIG', 'SQLITE_RANGE']);
@@ -25,23 +24,7 @@ export interface Writer {
 }
 
 export function createWriter(database: Database): Writer {
-  const prepared = new Map<string, Prepared<unknown[]>>();
-  const prepare = (sql: string): Prepared<unknown[]> => {
-    const known = prepared.get(sql);
-    if (known) {
-      // the map is ordered by use, so that the first key is the one to forget
-      prepared.delete(sql);
-      prepared.set(sql, known);
-      return known;
-    }
-    const fresh = database.prepare<unknown[]>(sql);
-    prepared.set(sql, fresh);
-    if (prepared.size > PREPARED_MAX) {
-      const oldest = prepared.keys().next();
-      if (!oldest.done) prepared.delete(oldest.value);
-    }
-    return fresh;
-  };
+  const prepare = preparing(database);
   const run = ({ sql, rows }: RepeatedStatement): void => {
     const made = prepare(sql);
     for (const row of rows) {

@@ -56,7 +56,7 @@ export function createSyncTransport({ rooms, access }: SyncTransportParts): Sync
       const ledger = parseLedgerId(new URL(request.url ?? '/', 'http://sandan').pathname.split('/')[2]);
       if (!signedIn) turnAway(open, CLOSE.sessionEnded, 'NOT_SIGNED_IN');
       else if (!ledger) turnAway(open, CLOSE.notFound, 'NOT_FOUND');
-      else connect(open, (wire) => rooms.join(ledger, signedIn, wire), silent);
+      else connect(open, (wire) => rooms.join(ledger, signedIn, wire), silent, together(socket));
     });
   }
 
@@ -100,14 +100,32 @@ function closeGently(socket: WebSocket, code: number, reason: string): void {
   socket.once('close', () => clearTimeout(timer));
 }
 
+/** What one turn of the loop sends to a connection leaves in one system call: answers and the update of a commit come together. */
+function together(socket: Duplex): () => void {
+  let isCollecting = false;
+  const flush = (): void => {
+    isCollecting = false;
+    socket.uncork();
+  };
+  return () => {
+    if (isCollecting) return;
+    isCollecting = true;
+    socket.cork();
+    process.nextTick(flush);
+  };
+}
+
 function connect(
   socket: WebSocket,
   join: (wire: Parameters<LiveRooms['join']>[2]) => Link,
   silent: WeakSet<WebSocket>,
+  collect: () => void,
 ): void {
   const link = join({
     send: (frame) => {
-      if (socket.readyState === socket.OPEN) socket.send(frame);
+      if (socket.readyState !== socket.OPEN) return;
+      collect();
+      socket.send(frame);
     },
     close: (code, reason) => closeGently(socket, code, reason),
     bufferedBytes: () => socket.bufferedAmount,
