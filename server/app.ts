@@ -22,6 +22,7 @@ import { createAutomaticSnapshots, type AutomaticSnapshots } from '#server/excha
 import { createExchange } from '#server/exchange/exchange.ts';
 import { committedFromStore } from '#server/exchange/exports/stored-rows.ts';
 import { createHistory } from '#server/history/history.ts';
+import { startWarmUp } from '#server/history/warm-up.ts';
 import { createLastSeen } from '#server/history/last-seen.ts';
 import { provenLedgers, startHistoryCheck } from '#server/jobs/history-check.ts';
 import { createLogRetention } from '#server/jobs/log-retention.ts';
@@ -65,6 +66,8 @@ export interface App extends Foundation {
   /** Null once somebody is there. */
   readonly setupCode: string | null;
   readonly demoPassword: string | null;
+  /** Once it listens: a while later what is slow the first time is done a first time (H21). */
+  readonly warmUp: () => void;
   /** Ends sockets, flushes rooms, closes the files. A second call waits for the first. */
   readonly close: () => Promise<void>;
 }
@@ -206,6 +209,7 @@ async function build(
   closing.then(() => exchange.close());
   const history = createHistory({ folder: settings.dataFolder, log });
   closing.then(() => history.close());
+  const warmUp = (): void => closing.then(startWarmUp({ db: store.db, history, report }).close);
   const sync = createSyncTransport({ rooms, access: access.sockets });
   closing.then(() => sync.close());
   const live = createLiveTransport({
@@ -336,6 +340,7 @@ async function build(
     },
     setupCode: (await access.setup.needed()) ? access.setup.code : null,
     demoPassword: settings.demo ? DEMO_PASSWORD : null,
+    warmUp,
     close: closing.close,
   };
 }

@@ -118,6 +118,7 @@ async function start(environment: Readonly<Record<string, string | undefined>>):
     const port = await listen(server, settings);
     stopOnSignal(server, app, settings);
     greet(app, localAddress(settings.host, port));
+    app.warmUp();
   } catch (error) {
     await app.close();
     throw error;

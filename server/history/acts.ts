@@ -11,7 +11,8 @@ import {
   COMMITS_SCANNED_MAX,
   ROWS_BELOW_MAX,
 } from '#server/history/limits.ts';
-import { splicesOf, type Reading } from '#server/history/moments.ts';
+import { splicesOf } from '#server/history/content.ts';
+import type { Reading } from '#server/history/moments.ts';
 import type { ChangeTable, LogTable } from '#server/store/schema.ts';
 
 interface OfCell {

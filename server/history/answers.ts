@@ -100,7 +100,7 @@ export function createAnswers(db: Reading) {
       head: row.seq,
       act: await actOf(ledger, moment.value.seq),
       scale: await scale(ledger, row.seq),
-      ...undeleted(listsOfContent(moment.value)),
+      ...undeleted(listsOfContent(moment.value.content)),
     };
     return accept(JSON.stringify(view));
   }

@@ -5,13 +5,14 @@ import type { Outcome } from '#domain/refusals.ts';
 import type { ChangedSince, HistoryAsk, HistoryPage, PastView } from '#protocol/history.ts';
 
 /** A ledger as it stood after the commit `seq`, exactly (rule H3). */
-export interface LedgerMoment extends LedgerContent {
+export interface LedgerMoment {
   readonly ledger: LedgerId;
   /** epoch of that commit */
   readonly epoch: number;
   readonly seq: number;
   /** instant of that commit; null for 0, when nothing had been written */
   readonly at: string | null;
+  readonly content: LedgerContent;
 }
 
 export interface History {

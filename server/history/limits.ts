@@ -22,8 +22,17 @@ export const CHANGED_CELLS_MAX = 2_000;
 export const CHANGED_SCANNED_MAX = 50_000;
 
 /** Moments that stay in the thread's memory, and the characters and cells of all of them. */
-export const MOMENTS_KEPT_MAX = 8;
+export const MOMENTS_KEPT_MAX = 24;
 export const MOMENTS_KEPT_SIZE_MAX = 24_000_000;
+/** Of moments of one ledger that are nearer to each other than this only the one asked for last is kept. */
+export const NEIGHBOUR_COMMITS = 1_000;
+/** To decode a checkpoint takes about as long as to walk so many commits. */
+export const DECODING_WORTH_COMMITS = 20_000;
+/** Ways to a moment that may turn out broken before the ledger is called damaged. */
+export const BROKEN_WAYS_MAX = 4;
+/** The thread is begun so long after the start, when those who come back have been served, and reads so many moments. */
+export const WARM_UP_DELAY_MS = 5_000;
+export const WARM_UP_MOMENTS = 8;
 /** Points of the scale of a ledger's past. */
 export const SCALE_POINTS_MAX = 240;
 

@@ -7,7 +7,8 @@ import { listsOfContent } from '#document/lists-of-cells.ts';
 import { setCell, spliceText } from '#document/write.ts';
 import type { Lists } from '#domain/projections/rows.ts';
 import { createAnswers } from '#server/history/answers.ts';
-import { contentOf, Moments } from '#server/history/moments.ts';
+import { contentOf } from '#server/history/content.ts';
+import { Moments } from '#server/history/moments.ts';
 import { CLAIMED, DUTY, TASK, rowId } from '#server/rooms/guard/guard.testing.ts';
 import {
   EDITOR1,
@@ -20,7 +21,7 @@ import {
 } from '#server/rooms/rooms.testing.ts';
 
 type Step =
-  | { readonly kind: 'cell'; readonly who: number; readonly value: string }
+  | { readonly kind: 'cell'; readonly who: number; readonly value: string | null }
   | {
       readonly kind: 'text';
       readonly who: number;
@@ -40,7 +41,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('cell' as const),
       who,
-      value: fc.constantFrom('甲', '乙', '丙'),
+      value: fc.constantFrom('甲', '乙', null),
     }),
   },
   {
@@ -152,13 +153,15 @@ describe('any past moment', () => {
               .sort(([a], [b]) => a - b)
               .map(([, seq]) => seq);
             for (const seq of seqs) {
-              const moment = await moments.at(LEDGER, seq);
-              if (!moment.ok) throw new Error(moment.code);
-              const { cells, texts } = replayed.get(seq)!;
-              expect(moment.value.cells).toEqual(cells);
-              expect(moment.value.texts).toEqual(texts);
-              const lists = told.get(seq);
-              if (lists) expect(listsOfContent(moment.value)).toEqual(lists);
+              // from what is remembered or from nothing, and from the nearest checkpoint, before or after
+              const ways = [moments, new Moments(store.db, -1_000)];
+              for (const way of ways) {
+                const moment = await way.at(LEDGER, seq);
+                if (!moment.ok) throw new Error(moment.code);
+                expect(moment.value.content).toEqual(replayed.get(seq));
+                const lists = told.get(seq);
+                if (lists) expect(listsOfContent(moment.value.content)).toEqual(lists);
+              }
             }
             await store.close();
           },
@@ -173,7 +176,7 @@ describe('any past moment', () => {
     const answers = createAnswers(store.db);
     expect(await answers.stateAt(LEDGER, { seq: 0 })).toMatchObject({
       ok: true,
-      value: { cells: new Map() },
+      value: { content: new Map() },
     });
     expect(await answers.stateAt(LEDGER, { seq: 2 })).toMatchObject({ code: 'NO_SUCH_MOMENT' });
     expect(await answers.viewText(LEDGER, { at: 'yesterday' })).toMatchObject({ code: 'BAD_REQUEST' });
@@ -213,14 +216,42 @@ describe('any past moment', () => {
     });
     const { store, told } = await play([0, 1, 2, 3, 4, 5].map(typed), 2);
     store.database.exec("UPDATE checkpoint SET state = x'0000' WHERE seq > 3");
-    const moment = await new Moments(store.db).at(LEDGER, 7);
-    expect(moment.ok && listsOfContent(moment.value)).toEqual(told.get(7));
+    const moment = await new Moments(store.db, -1_000).at(LEDGER, 7);
+    expect(moment.ok && listsOfContent(moment.value.content)).toEqual(told.get(7));
     store.database.exec(
       'DELETE FROM checkpoint; UPDATE change SET new_value = \'[[9,"","x"]]\' WHERE seq = 3',
     );
     expect(await new Moments(store.db).at(LEDGER, 7)).toMatchObject({ code: 'LEDGER_DAMAGED' });
     store.database.exec('DELETE FROM log WHERE seq = 1');
     expect(await new Moments(store.db).at(LEDGER, 7)).toMatchObject({ code: 'NO_SUCH_MOMENT' });
+    await store.close();
+  });
+
+  it('[H20] a break on one side of a moment does not hide it: what leads to it from the other side is true', async () => {
+    const typed = (n: number): Step => ({
+      kind: 'text',
+      who: 0,
+      field: 'measure',
+      at: 40,
+      gone: 0,
+      come: `第${n}`,
+    });
+    const { store, told } = await play([0, 1, 2, 3, 4, 5].map(typed), 3);
+    const places = await store.db.selectFrom('checkpoint').select('seq').orderBy('seq').execute();
+    expect(places.map(({ seq }) => seq)).toEqual([3, 6, 7]);
+    store.database.exec('UPDATE change SET new_value = \'[[9,"","x"]]\' WHERE seq = 4');
+    for (const seq of [1, 2, 3, 5, 6, 7]) {
+      for (const worth of [-1_000, 0, 1_000]) {
+        const moment = await new Moments(store.db, worth).at(LEDGER, seq);
+        expect(moment.ok && listsOfContent(moment.value.content), `moment ${seq}`).toEqual(told.get(seq));
+      }
+    }
+    // from behind it can be had without reading the broken commit, from before it not
+    const fourth = await new Moments(store.db).at(LEDGER, 4);
+    expect(fourth.ok && listsOfContent(fourth.value.content)).toEqual(told.get(4));
+    store.database.exec('DELETE FROM checkpoint WHERE seq > 3');
+    for (const seq of [4, 5, 7])
+      expect(await new Moments(store.db).at(LEDGER, seq)).toMatchObject({ code: 'LEDGER_DAMAGED' });
     await store.close();
   });
 });

@@ -3,7 +3,8 @@ import { applySplices, takeBackSplices } from '#domain/history/splices.ts';
 import type { LedgerId } from '#domain/ids.ts';
 import { changesOfField } from '#server/history/field-changes.ts';
 import { CHANGES_WALKED_MAX } from '#server/history/limits.ts';
-import { splicesOf, type Reading } from '#server/history/moments.ts';
+import { splicesOf } from '#server/history/content.ts';
+import type { Reading } from '#server/history/moments.ts';
 import type { ChangeTable } from '#server/store/schema.ts';
 
 export class PastTexts {

@@ -162,7 +162,7 @@ describe('[N15] history after it', () => {
     const moments = new Moments(store.db);
     expect(await moments.at(LEDGER, seq - 1)).toMatchObject({ ok: false, code: 'NO_SUCH_MOMENT' });
     const later = await moments.at(LEDGER, seq + 1);
-    expect(later.ok && later.value.cells.get(OWNER)).toBe(`第${seq + 1 - 2}`);
+    expect(later.ok && later.value.content.get(TASK)?.cells.get('owner')).toBe(`第${seq + 1 - 2}`);
   });
 
   it('[N15] a page of history that reaches the horizon says from where on rows are gone', async () => {

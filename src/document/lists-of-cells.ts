@@ -6,30 +6,33 @@ import { LISTS, type List } from '#domain/lists/fields.ts';
 import { arranged } from '#domain/projections/arranged.ts';
 import type { Lists, Row } from '#domain/projections/rows.ts';
 
-/** What a ledger holds, without its document. Keys are those of cells and texts. */
-export interface LedgerContent {
+/** What a row holds, by `field` or `field:member`. Once handed over it never changes: it may be part of several contents. */
+export interface RowContent {
   readonly cells: ReadonlyMap<string, CellValue>;
   /** those that are not empty */
   readonly texts: ReadonlyMap<string, string>;
 }
+/** What a ledger holds, without its document: rows by their id, none of them empty. */
+export type LedgerContent = ReadonlyMap<string, RowContent>;
 
 const isList = (value: CellValue | undefined): value is List => (LISTS as readonly unknown[]).includes(value);
 
+function rowOf(id: string, { cells, texts }: RowContent): Row | null {
+  const list = cells.get('list');
+  if (!isList(list) || typeof cells.get('order') !== 'string') return null;
+  return readRow((field) => texts.get(field) ?? '', id as RowId, list, cells);
+}
+
+/** Contents of neighbouring moments share most of their rows. A row content belongs to one id. */
+const read = new WeakMap<RowContent, Row | null>();
+
 /** Every complete row, those in the bin included and flagged (R1). */
-export function listsOfContent({ cells, texts }: LedgerContent): Lists {
-  const byRow = new Map<string, Map<string, CellValue>>();
-  for (const [key, value] of cells) {
-    const slash = key.indexOf('/');
-    const id = key.slice(0, slash);
-    let row = byRow.get(id);
-    if (!row) byRow.set(id, (row = new Map()));
-    row.set(key.slice(slash + 1), value);
-  }
+export function listsOfContent(content: LedgerContent): Lists {
   const rows: Row[] = [];
-  for (const [id, held] of byRow) {
-    const list = held.get('list');
-    if (!isList(list) || typeof held.get('order') !== 'string') continue;
-    rows.push(readRow((field) => texts.get(`${id}/${field}`) ?? '', id as RowId, list, held));
+  for (const [id, held] of content) {
+    let row = read.get(held);
+    if (row === undefined) read.set(held, (row = rowOf(id, held)));
+    if (row) rows.push(row);
   }
   return arranged(rows);
 }
