@@ -100,6 +100,9 @@ export function writeLog(
 
 export const writeBinding = (part: CommitPart, row: ClientBindingTable): void => part.row(insertBinding, row);
 
+const cellsText = (cells: ReadonlyMap<string, CellValue>): string =>
+  JSON.stringify(Object.fromEntries(cells));
+
 /** What row_current keeps of a row: typed columns, and every cell as JSON. Undefined while it has no list. */
 function currentColumns(cells: ReadonlyMap<string, CellValue>) {
   const text = (name: string): string | null => {
@@ -120,7 +123,7 @@ function currentColumns(cells: ReadonlyMap<string, CellValue>) {
     completion: text('completion'),
     long_term: flag('longTerm'),
     assigned: idOfNamed(text('assigned') ?? ''),
-    cells: JSON.stringify(Object.fromEntries(cells)),
+    cells: cellsText(cells),
   };
 }
 
@@ -138,6 +141,29 @@ const upsertCurrent = shapeOf<RowCurrentTable>(['ledger', 'row', 'seq', ...CURRE
         ),
     ),
 );
+
+/** Naming an indexed column rewrites its index even where the value stays. */
+const updateCells = shapeOf<Pick<RowCurrentTable, 'ledger' | 'row' | 'seq' | 'cells'>>(
+  ['ledger', 'row', 'seq', 'cells'],
+  (db, at) =>
+    db
+      .updateTable('row_current')
+      .set({ seq: at.seq, cells: at.cells })
+      .where('ledger', '=', at.ledger)
+      .where('row', '=', at.row),
+);
+
+/** Cells with a column of their own in row_current; of a row that stands there, any other changes the JSON alone. */
+export const COLUMN_CELLS: ReadonlySet<string> = new Set(['list', 'problem', 'order', 'deleted', 'status', 'kind', 'due', 'completion', 'longTerm', 'assigned']); // prettier-ignore
+
+/** For a row that stands in row_current, when none of `COLUMN_CELLS` has changed. */
+export const writeCellsOfRow = (
+  part: CommitPart,
+  ledger: string,
+  row: string,
+  seq: number,
+  cells: ReadonlyMap<string, CellValue>,
+): void => part.row(updateCells, { ledger, row, seq, cells: cellsText(cells) });
 
 /** Nothing while the row has no list. */
 export function writeCurrentRow(

@@ -7,8 +7,10 @@ import type { Applied, GuardedDocument } from '#server/rooms/guard/guarded-docum
 import { allAtOnce, type Steps } from '#domain/steps.ts';
 import {
   bytesOfCurrentRows,
+  COLUMN_CELLS,
   currentRowsStatement,
   proseStatements,
+  writeCellsOfRow,
   writeCurrentRow,
   writeFigures,
 } from '#server/rooms/records.ts';
@@ -29,7 +31,8 @@ export class RowRecords {
   readonly #guarded: GuardedDocument;
   readonly #ledger: string;
   readonly #longTermOutOfRate: boolean;
-  readonly #rows = new Set<string>();
+  /** true: one of its columns may have changed, too */
+  readonly #rows = new Map<string, boolean>();
   readonly #texts = new Set<string>();
   #carried: Set<string> | undefined;
   #prepared: readonly RowBytes[] = [];
@@ -60,7 +63,7 @@ export class RowRecords {
       if (n % CELLS_PER_STEP === 0) yield;
       const at = parseKey(key);
       if (!at) continue;
-      this.#rows.add(at.row);
+      this.#rows.set(at.row, COLUMN_CELLS.has(at.field) || this.#rows.get(at.row) === true);
       if (COUNTED.has(at.field)) this.#figures = undefined;
     }
     for (const { name } of applied.texts) this.#texts.add(name);
@@ -78,7 +81,7 @@ export class RowRecords {
   /** The store's rows are not trusted: all of them go out with the next commit. */
   rewriteAll(): void {
     for (const key of this.#guarded.places.cells.keys())
-      if (key.endsWith('/list')) this.#rows.add(key.slice(0, key.indexOf('/')));
+      if (key.endsWith('/list')) this.#rows.set(key.slice(0, key.indexOf('/')), true);
   }
   rewriteProse(): void {
     for (const name of this.#guarded.places.textNames()) this.#texts.add(name);
@@ -86,7 +89,7 @@ export class RowRecords {
 
   /** What the next commit owes, made beforehand with places to stop: until then nothing of the document may change (W17). */
   *prepare(): Steps<void> {
-    const rows = [...this.#rows].map((row) => [row, this.#guarded.cellsOfRow(row)] as const);
+    const rows = [...this.#rows.keys()].map((row) => [row, this.#guarded.cellsOfRow(row)] as const);
     this.#prepared = [...this.#prepared, ...(yield* bytesOfCurrentRows(rows))];
     this.#rows.clear();
     yield* this.#guarded.refreshing();
@@ -101,7 +104,10 @@ export class RowRecords {
     if (this.proseDue) part.add(this.#prose(seq));
     // the watermark follows the log while no text waits
     part.standsAt(ledger, head, { rows_seq: seq, ...(this.proseWaits ? {} : { prose_seq: seq }) });
-    for (const row of this.#rows) writeCurrentRow(part, ledger, row, seq, this.#guarded.cellsOfRow(row));
+    for (const [row, isWide] of this.#rows) {
+      const write = isWide ? writeCurrentRow : writeCellsOfRow;
+      write(part, ledger, row, seq, this.#guarded.cellsOfRow(row));
+    }
     this.#rows.clear();
     part.add(this.#prepared.map((bytes) => currentRowsStatement(db, ledger, seq, bytes)));
     this.#prepared = [];
