@@ -8,7 +8,8 @@ import { InputMethod } from './input-method.ts';
 import { LedgerPage } from './ledger-page.ts';
 import { enter } from './people.ts';
 import { addTask, Caller, claimedLedger, freshId, type Place } from './round.ts';
-import { Stage, until } from './stage.ts';
+import { Stage } from './stage.ts';
+import { until } from './until.ts';
 import { Wire } from './wire.ts';
 
 const RETURN_MS_MAX = 45_000;

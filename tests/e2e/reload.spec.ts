@@ -3,7 +3,8 @@ import { expect, test } from '@playwright/test';
 import { LedgerPage } from './ledger-page.ts';
 import { enter } from './people.ts';
 import { addTask, Caller, claimedLedger } from './round.ts';
-import { Stage, until } from './stage.ts';
+import { Stage } from './stage.ts';
+import { until } from './until.ts';
 import { Wire } from './wire.ts';
 
 const MEASURE = '健全登记制度。';

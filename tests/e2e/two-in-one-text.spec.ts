@@ -4,7 +4,8 @@ import { InputMethod } from './input-method.ts';
 import { LedgerPage } from './ledger-page.ts';
 import { enter } from './people.ts';
 import { addTask, Caller, claimedLedger } from './round.ts';
-import { Stage, until } from './stage.ts';
+import { Stage } from './stage.ts';
+import { until } from './until.ts';
 
 const TITLE = '整改措施';
 const BEGINNING = '健全台账登记制度，';
