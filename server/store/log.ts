@@ -105,18 +105,41 @@ export async function verifyChain(
   let { seq, hash } = from;
   for (;;) {
     const page = await readLogAfter(db, ledger, seq, CHAIN_PAGE_ROWS);
-    const changes = changesBySeq(await readChanges(db, ledger, seq, page.at(-1)?.seq ?? seq));
-    for (const row of page) {
-      if (row.seq !== seq + 1) return { ok: false, seq: seq + 1, reason: 'MISSING_COMMIT' };
-      if (row.prev_hash !== hash) return { ok: false, seq: row.seq, reason: 'BROKEN_LINK' };
-      if (chainHash(row, changes.get(row.seq) ?? []) !== row.hash)
-        return { ok: false, seq: row.seq, reason: 'CHANGED_COMMIT' };
-      ({ seq, hash } = row);
-    }
+    const followed = followChain(page, await readChanges(db, ledger, seq, page.at(-1)?.seq ?? seq), {
+      seq,
+      hash,
+    });
+    if (!followed.ok) return followed;
+    ({ seq, hash } = followed);
     if (page.length < CHAIN_PAGE_ROWS) break;
   }
   const stated = await readLedger(db, ledger);
-  if (!stated) return { ok: false, seq, reason: 'LEDGER_DIFFERS' };
+  return stated ? standsWhere(stated, { seq, hash }) : { ok: false, seq, reason: 'LEDGER_DIFFERS' };
+}
+
+/** Commits in their order, with all their changes, that are to follow from one already trusted. */
+export function followChain(
+  rows: readonly LogTable[],
+  changes: readonly ChangeTable[],
+  from: { readonly seq: number; readonly hash: string },
+): ChainVerdict {
+  let { seq, hash } = from;
+  const bySeq = changesBySeq(changes);
+  for (const row of rows) {
+    if (row.seq !== seq + 1) return { ok: false, seq: seq + 1, reason: 'MISSING_COMMIT' };
+    if (row.prev_hash !== hash) return { ok: false, seq: row.seq, reason: 'BROKEN_LINK' };
+    if (chainHash(row, bySeq.get(row.seq) ?? []) !== row.hash)
+      return { ok: false, seq: row.seq, reason: 'CHANGED_COMMIT' };
+    ({ seq, hash } = row);
+  }
+  return { ok: true, seq, hash };
+}
+
+/** Does the ledger's own row say what its log leads to? */
+export function standsWhere(
+  stated: Pick<LedgerTable, 'seq' | 'chain_hash'>,
+  { seq, hash }: { readonly seq: number; readonly hash: string },
+): ChainVerdict {
   if (stated.seq > seq) return { ok: false, seq: seq + 1, reason: 'MISSING_COMMIT' };
   return stated.seq === seq && stated.chain_hash === hash
     ? { ok: true, seq, hash }
