@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { checkpointHash } from '#server/rooms/checkpoints.ts';
+import { readGivenUp } from '#server/store/given-up.ts';
 import { readHorizon } from '#server/store/horizon.ts';
 import { verifyChain } from '#server/store/log.ts';
 import { findDamage } from '#server/store/sqlite/soundness.ts';
@@ -17,6 +18,8 @@ export interface Inspection {
 
 /** Schema of ledgers.db from which on logs can be shortened. */
 const HORIZONS_SINCE = 6;
+/** … and from which on somebody can go on without what is damaged. */
+const DECISIONS_SINCE = 9;
 
 const NOTHING: Omit<Inspection, 'findings'> = { ledgers: [], schemas: { ledgers: 0, accounts: 0 } };
 
@@ -59,7 +62,8 @@ async function inspectLedgers(folder: string): Promise<Pick<Inspection, 'finding
     for (const { ledger } of ledgers) {
       // a backup of before shortened logs has no table of them
       const horizon = schema < HORIZONS_SINCE ? undefined : await readHorizon(db, ledger);
-      const verdict = await verifyChain(db, ledger, horizon);
+      const decisions = schema < DECISIONS_SINCE ? [] : await readGivenUp(db, ledger);
+      const verdict = await verifyChain(db, ledger, horizon, decisions);
       if (!verdict.ok)
         findings.push(`ledgers.db: ledger ${ledger}: ${verdict.reason} at commit ${verdict.seq}`);
       const checkpoints = await db

@@ -22,7 +22,8 @@ import {
 } from '#server/backup/manifest.ts';
 import { partialName } from '#server/backup/make-backup.ts';
 import type { LedgerId } from '#domain/ids.ts';
-import { epochAfter, epochStatements, rebuild } from '#server/rooms/epochs.ts';
+import { epochAfter } from '#server/rooms/epoch-plan.ts';
+import { epochStatements, rebuild } from '#server/rooms/epochs.ts';
 import { loadLedger } from '#server/rooms/loading.ts';
 import { readNewestCommit } from '#server/store/log.ts';
 import { givenUpMac } from '#server/store/given-up.ts';
@@ -189,7 +190,10 @@ async function beginEpoch(
       at: at.toISOString(),
       commitNo,
       state,
-      givenUp: { key, cause: 'backup', from_seq: row.seq + 1, to_seq: null, person: null, reason: null },
+      givenUp: {
+        ...{ key, cause: 'backup', from_seq: row.seq + 1, to_seq: null },
+        ...{ evidence: null, person: null, reason: null },
+      },
     }),
   ]);
   if (!written?.ok) throw new Error(`Ledger ${ledger} could not begin a new epoch.`);

@@ -1,4 +1,4 @@
-/** A new epoch on a person's decision (S14, S9): the document is written anew, TAIL_LOST ends, and both are on record. */
+/** A new epoch on a person's decision (S14, S9, D12): the document is written anew, TAIL_LOST or damage ends, and it is on record. */
 import type { LedgerId } from '#domain/ids.ts';
 import { refuse, type Outcome } from '#domain/refusals.ts';
 import { auditStatement } from '#server/access/audit.ts';
@@ -31,7 +31,14 @@ export const createBeginEpoch =
           by,
           act: 'ledger.epoch',
           target: ledger,
-          detail: { reason: why, epoch, seq, tailLost: givenUp !== null, ...(givenUp && { givenUp }) },
+          detail: {
+            reason: why,
+            epoch,
+            seq,
+            tailLost: givenUp?.cause === 'tail',
+            damaged: givenUp?.cause === 'damage',
+            ...(givenUp && { givenUpFrom: givenUp.from, givenUpTo: givenUp.to }),
+          },
         }),
       ],
     });

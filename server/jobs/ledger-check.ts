@@ -28,7 +28,10 @@ export async function nameDamagedLedgers(store: Store, log: Log): Promise<readon
       const reason = error instanceof Error ? error.message : String(error);
       damaged.push({ ledger: row.id as LedgerId, at: lastGood + 1 });
       const what = lastGood > 0 ? 'opens read-only from its last good commit' : 'stays shut';
-      log.error({ ledger: row.id, reason, lastGood }, `a ledger is damaged and ${what}; restore a backup`);
+      log.error(
+        { ledger: row.id, reason, lastGood },
+        `a ledger is damaged and ${what}; restore a backup, or go on from there`,
+      );
     }
   }
   return damaged;

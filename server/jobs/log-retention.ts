@@ -6,6 +6,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CompiledQuery } from 'kysely';
 import { checkpointHash } from '#server/rooms/checkpoints.ts';
 import type { Log } from '#server/rooms/rooms.parts.ts';
+import { readGivenUp } from '#server/store/given-up.ts';
 import { horizonMac, readHorizon, type Horizon } from '#server/store/horizon.ts';
 import type { Store } from '#server/store/store.ts';
 
@@ -125,7 +126,11 @@ export function createLogRetention(parts: RetentionParts): LogRetention {
           await horizonFor(store, id, monthsBefore(now, months)),
           await readHorizon(db, id),
         ];
-        if (horizon && horizon.seq > (standing?.seq ?? 0)) due.push(horizon);
+        // what somebody went on without stays as evidence, in the log, too
+        const isEvidence = (await readGivenUp(db, id)).some(
+          ({ cause, from_seq: from }) => cause === 'damage' && from <= (horizon?.seq ?? 0),
+        );
+        if (horizon && !isEvidence && horizon.seq > (standing?.seq ?? 0)) due.push(horizon);
         else if (standing) await dropUpTo(id, standing.seq);
       }
       if (due.length === 0) return { done: 0, left: 0 };

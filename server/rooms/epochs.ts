@@ -7,8 +7,10 @@ import { accept, refuse, type Outcome } from '#domain/refusals.ts';
 import { checkpointHash, checkpointStatements } from '#server/rooms/checkpoints.ts';
 import type { GroupCommit } from '#server/rooms/group-commit.ts';
 import type { LiveRoom } from '#server/rooms/live-room.ts';
-import { readLostTail, tailLostKey } from '#server/rooms/lost-tail.ts';
-import { CommitPart } from '#server/rooms/commit-part.ts';
+import { tailLostKey } from '#server/rooms/lost-tail.ts';
+import { CommitPart, type Head } from '#server/rooms/commit-part.ts';
+import { evidenceStatements, type Evidence } from '#server/rooms/damage-evidence.ts';
+import { goodHeadStatement, planEpoch, type GivenUpCommits } from '#server/rooms/epoch-plan.ts';
 import { writeLog } from '#server/rooms/records.ts';
 import type { RoomsParts } from '#server/rooms/rooms.parts.ts';
 import { givenUpStatement, type GivenUp, type ReceiptKey } from '#server/store/given-up.ts';
@@ -22,6 +24,9 @@ export function rebuild(doc: Y.Doc): Uint8Array {
   return state;
 }
 
+/** The act of an epoch that changes what the ledger holds: it goes back to its last good commit. */
+export const DAMAGE_ACT = 'epoch:damage';
+
 export interface EpochStep {
   readonly ledger: string;
   /** head of the chain that it follows */
@@ -32,24 +37,21 @@ export interface EpochStep {
   /** the document that the epoch begins with, see `rebuild` */
   readonly state: Uint8Array;
   readonly givenUp?: GivingUp;
+  /** what else the commit writes, once its place in the chain is known */
+  readonly closing?: (head: Head) => StatementGroup;
 }
 
 /** What the epoch goes on without, and who decided that; signed with `key`. */
 export interface GivingUp extends Pick<GivenUp, 'cause' | 'from_seq' | 'to_seq' | 'person' | 'reason'> {
   readonly key: ReceiptKey;
+  /** taken out of the tables: what of a damaged ledger can't be proven */
+  readonly evidence: Evidence | null;
 }
-
-/**
- * A number that no other life of this ledger can have had: what was lost may have begun epochs of its own, and a page that knows
- * one of those must not take this document for its own.
- */
-export const epochAfter = (epoch: number, at: Date): number =>
-  Math.max(epoch + 1, Math.floor(at.getTime() / 1_000));
 
 /** The commit that begins an epoch: log, standing, its first checkpoint, and the end of TAIL_LOST. */
 export function epochStatements(
   { db }: Pick<Store, 'db'>,
-  { ledger, before, epoch, at, commitNo, state, givenUp }: EpochStep,
+  { ledger, before, epoch, at, commitNo, state, givenUp, closing }: EpochStep,
 ): StatementGroup {
   const seq = before.seq + 1;
   const entry = {
@@ -62,7 +64,7 @@ export function epochStatements(
     role: 'server',
     session: 'server',
     op_id: null,
-    act: 'epoch',
+    act: givenUp?.cause === 'damage' ? DAMAGE_ACT : 'epoch',
     update_bytes: null,
     prev_hash: before.hash,
     name: null,
@@ -75,25 +77,31 @@ export function epochStatements(
   // what stood behind the log before stays behind it, so that the next load writes it anew
   const ofLedger = db.updateTable('ledger').where('id', '=', ledger);
   return [
+    ...(givenUp ? decisionStatements(db, givenUp, { ledger, seq, epoch, hash, at }) : []),
     ...part.statements(),
     ofLedger.set({ prose_seq: seq }).where('prose_seq', '=', before.seq).compile(),
     ofLedger.set({ rows_seq: seq }).where('rows_seq', '=', before.seq).compile(),
-    db
-      .deleteFrom('setting')
-      .where('key', '=', tailLostKey(ledger as LedgerId))
-      .compile(),
+    // what is damaged may have lost its tail besides: that is another decision
+    ...(givenUp?.cause === 'damage' ? [] : [noTailLost(db, ledger)]),
     ...checkpointStatements({ db }, { ledger, epoch, seq, at, state, hash: checkpointHash(hash, state) }),
-    ...(givenUp ? [decisionStatement(db, givenUp, { ledger, seq, epoch, hash, at })] : []),
+    ...(closing?.({ epoch, seq, hash }) ?? []),
   ];
 }
 
-function decisionStatement(
+const noTailLost = (db: Store['db'], ledger: string): CompiledQuery =>
+  db
+    .deleteFrom('setting')
+    .where('key', '=', tailLostKey(ledger as LedgerId))
+    .compile();
+
+const decisionStatements = (
   db: Store['db'],
-  { key, cause, from_seq, to_seq, person, reason }: GivingUp,
+  { key, evidence, ...decided }: GivingUp,
   commit: Pick<GivenUp, 'ledger' | 'seq' | 'epoch' | 'hash' | 'at'>,
-): CompiledQuery {
-  return givenUpStatement(db, key, { ...commit, cause, from_seq, to_seq, evidence: null, person, reason });
-}
+): StatementGroup => [
+  givenUpStatement(db, key, { ...commit, ...decided, evidence: evidence?.sha256 ?? null }),
+  ...(evidence ? evidenceStatements({ db }, evidence) : []),
+];
 
 export type EpochBegun = Outcome<{ readonly epoch: number; readonly seq: number }>;
 /** A person's decision to begin one. */
@@ -104,8 +112,8 @@ export interface EpochDecision {
   readonly records: (begun: {
     readonly epoch: number;
     readonly seq: number;
-    /** it ends TAIL_LOST: commits that it goes on without, the last one where that is known */
-    readonly givenUp: { readonly from: number; readonly to: number | null } | null;
+    /** commits that it goes on without (the last one where that is known), or whose proof it does */
+    readonly givenUp: GivenUpCommits | null;
   }) => readonly CompiledQuery[];
 }
 
@@ -137,19 +145,16 @@ export async function beginEpoch(
   if (!durable || store.readOnly !== null) return refuse('UNAVAILABLE');
   const changes = valuesOf(room.guarded.doc, prepared.carried);
   const state = prepared.carried.size === 0 ? prepared.state : await store.rebuild([prepared.state], changes);
+  const { before, epoch, at, givenUp, moved } = await planEpoch(room, store, clock());
+  // only a person's decision goes on without anything
+  if (givenUp && !decision) return refuse(givenUp.cause === 'tail' ? 'TAIL_LOST' : 'LEDGER_DAMAGED');
   const { ledger } = room;
-  const before = { epoch: room.epoch, seq: room.durableSeq, hash: room.durableHash };
-  const now = clock();
-  const at = now.toISOString();
   const seq = before.seq + 1;
-  if (room.readOnly?.code === 'LEDGER_DAMAGED') return refuse('LEDGER_DAMAGED');
-  const isLost = room.readOnly?.code === 'TAIL_LOST';
-  // only a person's decision ends that
-  if (isLost && !decision) return refuse('TAIL_LOST');
-  const lost = isLost ? await readLostTail(store, ledger) : null;
-  const epoch = isLost ? epochAfter(Math.max(before.epoch, lost?.epoch ?? 0), now) : before.epoch + 1;
-  const givenUp = isLost ? { from: Math.min(seq, lost?.from ?? seq), to: lost?.to ?? null } : null;
-  const step = { ledger, before, epoch, at, state };
+  const step = {
+    ...{ ledger, before, epoch, at, state },
+    ...(decision && givenUp && { givenUp: givingUp(decision, givenUp, moved?.evidence ?? null, receiptKey) }),
+    ...(moved && { closing: (head: Head) => rowsAnew(room, head) }),
+  };
   const written = await new Promise<boolean>((resolve) => {
     commits.add({
       room: {},
@@ -157,8 +162,8 @@ export async function beginEpoch(
       alone: true,
       settled: (result) => resolve(result.ok),
       write: (commitNo, part) => {
-        const given = decision && givenUp && { givenUp: givingUp(decision, givenUp, receiptKey) };
-        part.add(epochStatements(store, { ...step, commitNo, ...given }));
+        if (moved) part.add([goodHeadStatement(store, moved.standing, before)]);
+        part.add(epochStatements(store, { ...step, commitNo }));
         part.add(decision?.records({ epoch, seq, givenUp }) ?? []);
       },
     });
@@ -168,6 +173,17 @@ export async function beginEpoch(
 
 const givingUp = (
   { person, reason }: EpochDecision,
-  { from, to }: { readonly from: number; readonly to: number | null },
+  { cause, from, to }: GivenUpCommits,
+  evidence: Evidence | null,
   key: ReceiptKey,
-): GivingUp => ({ key, cause: 'tail', from_seq: from, to_seq: to, person, reason });
+): GivingUp => ({ key, cause, from_seq: from, to_seq: to, evidence, person, reason });
+
+/** Current rows, figures and texts as the document has them. */
+function rowsAnew({ records }: LiveRoom['room'], head: Head): StatementGroup {
+  const part = new CommitPart();
+  records.rewriteAll();
+  records.rewriteProse();
+  records.proseDue = true;
+  records.close(part, head);
+  return part.statements();
+}

@@ -27,7 +27,8 @@ export interface LiveRooms extends Rooms {
   /** A connection of somebody who is signed in; rights are asked here. */
   join(ledger: LedgerId, signedIn: SignedIn, wire: Wire): Link;
   /**
-   * Write the document anew in a new epoch (S14): everybody reconnects. With a person's decision it also lifts TAIL_LOST.
+   * Write the document anew in a new epoch (S14): everybody reconnects. With a person's decision it also lifts TAIL_LOST,
+   * and goes on without what can't be proven.
    */
   switchEpoch(ledger: LedgerId, decision?: EpochDecision): Promise<EpochBegun>;
   /** Let go what nobody needs; called by itself every `HOUSEKEEPING_EVERY_MS`. */
@@ -166,8 +167,8 @@ class RoomRegistry implements LiveRooms {
     while (decision && this.#beginning.has(ledger)) await this.#beginning.get(ledger);
     const live = await this.#enter(ledger);
     if ('code' in live) return live;
-    // a restore of a backup is what helps: a new epoch would make the break the beginning
-    if (this.isDamaged(ledger)) return refuse('LEDGER_DAMAGED');
+    // by itself a new epoch would make the break the beginning: somebody has to decide that (D12)
+    if (!decision && this.isDamaged(ledger)) return refuse('LEDGER_DAMAGED');
     return this.#renew(live, 'asked', decision);
   }
 
@@ -257,7 +258,10 @@ class RoomRegistry implements LiveRooms {
     const begun = beginEpoch(live, prepared, this.#parts, commits, decision);
     // whoever comes meanwhile waits for the new epoch; when it could not be begun, the old one is read again
     const entered = begun.then(
-      () => this.#load(ledger),
+      ({ ok }) => {
+        if (ok) this.#damaged.delete(ledger);
+        return this.#load(ledger);
+      },
       () => this.#load(ledger),
     );
     this.#live.delete(ledger);

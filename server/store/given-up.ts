@@ -51,3 +51,7 @@ export const givenUpStatement = (
 /** Oldest first. The signatures are not looked at here. */
 export const readGivenUp = (db: Reading, ledger: string): Promise<GivenUpTable[]> =>
   db.selectFrom('given_up').selectAll().where('ledger', '=', ledger).orderBy('seq').execute();
+
+/** Those that go on without the proof of this commit, where the chain breaks. */
+export const decisionsOn = (decisions: readonly GivenUpTable[], at: number): readonly GivenUpTable[] =>
+  decisions.filter(({ cause, from_seq: from }) => cause === 'damage' && from === at);

@@ -1,9 +1,11 @@
 /** Readers of a ledger's history and present from SQL. They never write, and never make a document up. */
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { CHAIN_START, chainHash, type LogChange } from '#server/store/chain.ts';
+import { decisionsOn } from '#server/store/given-up.ts';
 import type {
   ChangeTable,
   CheckpointTable,
+  GivenUpTable,
   LedgerTable,
   LogTable,
   RowCurrentTable,
@@ -94,13 +96,38 @@ export type ChainVerdict =
     };
 
 /**
- * Recompute the hash chain of a ledger (rule D4), from its beginning or from a commit already trusted
- * (its seq and hash), up to what the ledger's own row says. Names the first break.
+ * Recompute the hash chain of a ledger (rule D4), from its beginning or from a commit already trusted (its seq and hash), up to what
+ * the ledger's own row says. Names the first break that none of the `decisions` goes on without (D12).
  */
 export async function verifyChain(
   db: Reading,
   ledger: string,
   from: { readonly seq: number; readonly hash: string } = { seq: 0, hash: CHAIN_START },
+  decisions: readonly GivenUpTable[] = [],
+): Promise<ChainVerdict> {
+  for (let start = from; ;) {
+    const verdict = await verifyStretch(db, ledger, start);
+    if (verdict.ok) return verdict;
+    const next = await goesOnAt(db, ledger, decisionsOn(decisions, verdict.seq));
+    if (!next || next.seq <= start.seq) return verdict;
+    start = next;
+  }
+}
+
+/** The first commit of the first of these decisions that the log holds. */
+async function goesOnAt(db: Reading, ledger: string, decisions: readonly GivenUpTable[]) {
+  for (const { seq, hash } of decisions) {
+    const [row] = await readLogAfter(db, ledger, seq - 1, 1);
+    const changes = changesBySeq(await readChanges(db, ledger, seq - 1, seq)).get(seq) ?? [];
+    if (row?.seq === seq && row.hash === hash && chainHash(row, changes) === hash) return { seq, hash };
+  }
+  return undefined;
+}
+
+async function verifyStretch(
+  db: Reading,
+  ledger: string,
+  from: { readonly seq: number; readonly hash: string },
 ): Promise<ChainVerdict> {
   let { seq, hash } = from;
   for (;;) {

@@ -1,7 +1,7 @@
 /** What a verification finds: which ledger or round, at which number, and what differs. One break a sentence. */
 
 export interface Finding {
-  readonly kind: 'file' | 'log' | 'checkpoint' | 'operation' | 'snapshot';
+  readonly kind: 'file' | 'log' | 'checkpoint' | 'operation' | 'decision' | 'snapshot';
   /** `ledger ID`, `round ID`, or a file */
   readonly where: string;
   /** commit of the log or number of the snapshot; null where it is of the whole */
@@ -18,7 +18,7 @@ export interface Counted {
 export interface Report {
   readonly findings: readonly Finding[];
   readonly counted: Counted;
-  /** what could not be looked at, a sentence each */
+  /** what could not be looked at, and what somebody decided to go on without, a sentence each */
   readonly notes: readonly string[];
 }
 

@@ -3,22 +3,30 @@ import type { Database } from 'better-sqlite3';
 import { checkpointHash } from '#server/rooms/checkpoints.ts';
 import { CHAIN_START, chainHash } from '#server/store/chain.ts';
 import { isTrueHorizon } from '#server/store/horizon.ts';
+import { decisionsOn } from '#server/store/given-up.ts';
 import type {
   ChangeTable,
   CheckpointTable,
+  GivenUpTable,
   LedgerTable,
   LogHorizonTable,
   LogTable,
 } from '#server/store/schema.ts';
 import type { Finding, Report } from '#server/verify/findings.ts';
+import { verifyDecisions } from '#server/verify/verify-decisions.ts';
 
 /** Log rows read at once: a long history never lies in memory whole. */
 const PAGE_ROWS = 1_000;
 
 export type LedgerHead = Pick<LedgerTable, 'id' | 'seq' | 'chain_hash'>;
 
+type Break = Omit<Finding, 'kind' | 'where'>;
+
 interface Chain {
-  readonly finding: Omit<Finding, 'kind' | 'where'> | null;
+  /** the first break that nobody decided to go on without */
+  readonly finding: Break | null;
+  /** breaks before it, each with the decision that the chain goes on from */
+  readonly accepted: readonly { readonly found: Break; readonly decision: GivenUpTable }[];
   readonly commits: number;
 }
 
@@ -51,11 +59,40 @@ function whatDiffers(
   return 'its row, its changes or its update are not those its hash was computed over';
 }
 
+/** The chain over every break that one of the `decisions` goes on without (D12). */
 function verifyLog(
   database: Database,
   ledger: LedgerHead,
   from: { readonly seq: number; readonly hash: string },
+  decisions: readonly GivenUpTable[],
 ): Chain {
+  const accepted: Chain['accepted'][number][] = [];
+  let commits = 0;
+  for (let start = from; ;) {
+    const stretch = verifyStretch(database, ledger, start);
+    commits += stretch.commits;
+    const found = stretch.finding;
+    const decision =
+      found &&
+      decisionsOn(decisions, found.at ?? 0).find((one) => one.seq > start.seq && isHeld(database, one));
+    if (!found || !decision) return { finding: found, accepted, commits };
+    accepted.push({ found, decision });
+    start = decision;
+  }
+}
+
+/** Does the log hold the commit of this decision, as it was signed? */
+function isHeld(database: Database, { ledger, seq, hash }: GivenUpTable): boolean {
+  const [row] = rowsOf<LogTable>(database, 'SELECT * FROM log WHERE ledger = ? AND seq = ?', ledger, seq);
+  const changes = 'SELECT * FROM change WHERE ledger = ? AND seq = ? ORDER BY n';
+  return row?.hash === hash && chainHash(row, rowsOf<ChangeTable>(database, changes, ledger, seq)) === hash;
+}
+
+function verifyStretch(
+  database: Database,
+  ledger: LedgerHead,
+  from: { readonly seq: number; readonly hash: string },
+): Omit<Chain, 'accepted'> {
   let { seq, hash } = from;
   let commits = 0;
   const readLog = database.prepare<[string, number, number], LogTable>(
@@ -64,7 +101,7 @@ function verifyLog(
   const readChanges = database.prepare<[string, number, number], ChangeTable>(
     'SELECT * FROM change WHERE ledger = ? AND seq > ? AND seq <= ? ORDER BY seq, n',
   );
-  const broken = (at: number, what: string): Chain => ({ finding: { at, what }, commits });
+  const broken = (at: number, what: string) => ({ finding: { at, what }, commits });
   for (;;) {
     // one row more than is used: it tells whether a hash or a content was changed
     const page = readLog.all(ledger.id, seq, PAGE_ROWS + 1);
@@ -164,7 +201,9 @@ export function verifyLedger(database: Database, ledger: LedgerHead, key: string
       at: horizon.seq,
       what: 'older rows are gone, and the checkpoint that says so is not signed with this installation’s key',
     });
-  const chain = verifyLog(database, ledger, horizon ?? { seq: 0, hash: CHAIN_START });
+  const decided = verifyDecisions(database, ledger.id, key);
+  findings.push(...decided.findings.map((found) => ({ kind: 'decision' as const, where, ...found })));
+  const chain = verifyLog(database, ledger, horizon ?? { seq: 0, hash: CHAIN_START }, decided.held);
   if (chain.finding) findings.push({ kind: 'log', where, ...chain.finding });
   const checkpoints = verifyCheckpoints(database, ledger.id, horizon);
   for (const seq of checkpoints.bad)
@@ -176,9 +215,11 @@ export function verifyLedger(database: Database, ledger: LedgerHead, key: string
   return {
     findings,
     counted: { ledgers: 1, commits: chain.commits, checkpoints: checkpoints.count, snapshots: 0 },
-    notes:
-      horizon && key === null
+    notes: [
+      ...decided.notes(chain.accepted.map(({ found, decision }) => [decision.seq, found])),
+      ...(horizon && key === null
         ? ['Signatures of shortened logs were not checked: the keys are not here.']
-        : [],
+        : []),
+    ],
   };
 }

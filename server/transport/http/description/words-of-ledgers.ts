@@ -39,7 +39,7 @@ export const ledgers: Section = {
     'PATCH /api/ledgers/{ledger}': { who: OFFICE, what: 'what is left out stays', answers: Done },
     'POST /api/ledgers/{ledger}/epoch': {
       who: OFFICE,
-      what: 'the document is written anew, and a ledger that lost its tail takes writes again: what is gone is accepted as lost; on record with the reason',
+      what: 'the document is written anew; a ledger that lost its tail, or is damaged, takes writes again, without what is gone (S16, D12); on record with the reason',
       answers: v.strictObject({ ok: v.literal(true), epoch: v.number(), seq: v.number() }),
     },
     'GET /api/ledgers/{ledger}/records': {

@@ -28,6 +28,7 @@ const WORDS: Readonly<Record<string, () => string>> = {
   'ledger.create': m.act_ledger_create,
   'ledger.change': m.act_ledger_change,
   'data.restore': m.act_data_restore,
+  'ledger.epoch': m.act_ledger_epoch,
 };
 
 export const actWord = (act: string): string => WORDS[act]?.() ?? act;
@@ -64,6 +65,11 @@ const KEYS: Readonly<Record<string, () => string>> = {
   renamed: m.log_renamed,
   wordsRetired: m.log_words_retired,
   wordsBack: m.log_words_back,
+  reason: m.log_reason,
+  tailLost: m.log_tail_lost,
+  damaged: m.log_damaged,
+  givenUpFrom: m.log_given_up_from,
+  givenUpTo: m.log_given_up_to,
 };
 
 function valueText(key: string, value: unknown, names: Names): string {

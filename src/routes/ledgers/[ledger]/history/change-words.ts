@@ -101,5 +101,9 @@ export function shownChanges(
     });
 }
 
-export const actInWords = (act: string): string =>
-  act === 'edit' ? m.act_edit_word() : act === 'epoch' ? m.hist_server() : commandWord(act);
+const OWN_WORDS: Readonly<Record<string, () => string>> = {
+  edit: m.act_edit_word,
+  epoch: m.hist_server,
+  'epoch:damage': m.hist_damage,
+};
+export const actInWords = (act: string): string => OWN_WORDS[act]?.() ?? commandWord(act);
