@@ -5,7 +5,7 @@ import { CLOSURE_CHAINS, ROUND_NAME_LENGTH_MAX, isPrintedName } from '#domain/ad
 import type { LedgerId, RoundId } from '#domain/ids.ts';
 import { accept, refuse, type Outcome, type Refusal } from '#domain/refusals.ts';
 import type { RoundSettings } from '#protocol/services.ts';
-import { CHAIN_START } from '#server/store/chain.ts';
+import { newLedger } from '#server/store/new-ledger.ts';
 
 export interface RoundFields {
   readonly name: string;
@@ -175,20 +175,16 @@ export function createRounds(parts: AdministrationParts) {
       [
         store.db
           .insertInto('ledger')
-          .values({
-            id,
-            round: ledger.round,
-            unit: ledger.unit,
-            team,
-            resident,
-            epoch: 1,
-            seq: 0,
-            chain_hash: CHAIN_START,
-            plan_passed: 0,
-            prose_seq: 0,
-            rows_seq: 0,
-            created_at: parts.clock().toISOString(),
-          })
+          .values(
+            newLedger({
+              id,
+              round: ledger.round,
+              unit: ledger.unit,
+              team,
+              resident,
+              created_at: parts.clock().toISOString(),
+            }),
+          )
           .compile(),
         ...teamStatements(ledger.round, team),
       ],

@@ -5,6 +5,7 @@ import { refuse } from '#domain/refusals.ts';
 import type { LedgerActor, LedgerRole } from '#domain/roles.ts';
 import { TestRooms, openTestStore } from '#server/commands/rooms.testing.ts';
 import { runCommand, type CommandAnswer } from '#server/commands/run.ts';
+import { newLedger } from '#server/store/new-ledger.ts';
 
 const LEDGER = PARTIES.ledger;
 const AT = '2026-06-10T02:00:00.000Z';
@@ -47,20 +48,16 @@ async function prepare(closureChain: readonly string[] = ['first_review', 'audit
     ),
     db
       .insertInto('ledger')
-      .values({
-        id: LEDGER,
-        round: PARTIES.round,
-        unit: PARTIES.unit,
-        team: PARTIES.team,
-        resident: PARTIES.resident,
-        epoch: 1,
-        seq: 0,
-        chain_hash: '',
-        plan_passed: 0,
-        prose_seq: 0,
-        rows_seq: 0,
-        created_at: AT,
-      })
+      .values(
+        newLedger({
+          id: LEDGER,
+          round: PARTIES.round,
+          unit: PARTIES.unit,
+          team: PARTIES.team,
+          resident: PARTIES.resident,
+          created_at: AT,
+        }),
+      )
       .compile(),
   ]);
 }

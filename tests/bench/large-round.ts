@@ -6,6 +6,7 @@ import { CommitPart } from '#server/rooms/commit-part.ts';
 import { proseStatements, writeCurrentRow, writeFigures } from '#server/rooms/records.ts';
 import { CHAIN_START } from '#server/store/chain.ts';
 import { readNewestCommit } from '#server/store/log.ts';
+import { newLedger } from '#server/store/new-ledger.ts';
 import { openSqliteStore } from '#server/store/sqlite/open.ts';
 import type { Store } from '#server/store/store.ts';
 import { figuresFromRows } from '#server/views/figures-from-rows.ts';
@@ -130,20 +131,7 @@ export async function fillRound(folder: string, round: string, size: RoundSize):
         db
           .insertInto('organisation')
           .values({ id: unit, name: `示例县第${n + 1}局`, kind: 'unit', parent: null, created_at: at }),
-        db.insertInto('ledger').values({
-          id: ledger,
-          round,
-          unit,
-          team: null,
-          resident: null,
-          epoch: 1,
-          seq: 0,
-          chain_hash: CHAIN_START,
-          plan_passed: 0,
-          prose_seq: 0,
-          rows_seq: 0,
-          created_at: at,
-        }),
+        db.insertInto('ledger').values(newLedger({ id: ledger, round, unit, created_at: at })),
       ];
       await store.commit([parties.map((statement) => statement.compile())]);
       await fill(store, ledger, newest + 1 + n, n * size.problems, size);

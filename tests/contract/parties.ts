@@ -1,6 +1,7 @@
 /** The least that foreign keys ask for: one office, one unit, one round, one ledger, made through a store. */
 import type { CompiledQuery } from 'kysely';
-import { CHAIN_START, chainHash, type LogChange } from '#server/store/chain.ts';
+import { chainHash, type LogChange } from '#server/store/chain.ts';
+import { newLedger } from '#server/store/new-ledger.ts';
 import type { Store } from '#server/store/store.ts';
 
 const AT = '2025-03-01T00:00:00.000Z';
@@ -32,20 +33,7 @@ export function partiesOf(store: Store, ledgers = 1): CompiledQuery[] {
       organisation(unit, `单位${index + 1}`, 'unit'),
       db
         .insertInto('ledger')
-        .values({
-          id: ledgerId(index + 1),
-          round: ROUND,
-          unit,
-          team: null,
-          resident: null,
-          epoch: 1,
-          seq: 0,
-          chain_hash: CHAIN_START,
-          plan_passed: 0,
-          prose_seq: 0,
-          rows_seq: 0,
-          created_at: AT,
-        })
+        .values(newLedger({ id: ledgerId(index + 1), round: ROUND, unit, created_at: AT }))
         .compile(),
     ];
   });
