@@ -9,32 +9,23 @@ import { nameDamagedLedgers } from '#server/jobs/ledger-check.ts';
 import { TASK } from '#server/rooms/guard/guard.testing.ts';
 import {
   EDITOR1,
+  EDITED,
   EDITOR2,
   LEDGER,
   TestPage,
+  editedStore,
   roomsOn,
-  sampleRooms,
   type MemoryStore,
 } from '#server/rooms/rooms.testing.ts';
 import { isTrueHorizon, readHorizon } from '#server/store/horizon.ts';
 import { verifyLedger } from '#server/verify/verify-ledger.ts';
 
-const OWNER = `${TASK}/owner`;
 const KEY = 'e'.repeat(64);
 const LOG = { info: () => undefined, warn: () => undefined, error: () => undefined } as never;
 /** Commit 1 makes the sample, commits 2 to 9 write `第0` to `第7`; a checkpoint every three. */
 const EDITS = 8;
 
-async function written(): Promise<MemoryStore> {
-  const { rooms, store } = await sampleRooms({ limits: { checkpointEvery: 3 } });
-  const page = await new TestPage(rooms, EDITOR1).board();
-  for (let n = 0; n < EDITS; n += 1) {
-    page.edit(`op${n}x`, (doc) => setCell(doc, OWNER, `第${n}`));
-    await page.next('ack', n + 1);
-  }
-  await rooms.close();
-  return store;
-}
+const written = (): Promise<MemoryStore> => editedStore(EDITS);
 /** The commits were made when the stage says; the night is five years later. */
 const retention = (store: MemoryStore, more: Partial<RetentionParts> = {}) =>
   createLogRetention({
@@ -71,8 +62,8 @@ describe('[N14] the end of old log rows', () => {
 
     const { rooms } = roomsOn(store);
     const page = await new TestPage(rooms, EDITOR2).board();
-    expect(cellsOf(page.doc).get(OWNER)).toBe(`第${EDITS - 1}`);
-    page.edit('opnew', (doc) => setCell(doc, OWNER, '新'));
+    expect(cellsOf(page.doc).get(EDITED)).toBe(`第${EDITS - 1}`);
+    page.edit('opnew', (doc) => setCell(doc, EDITED, '新'));
     await page.next('ack');
     await rooms.close();
     expect(findings(store)).toEqual([]);
@@ -87,7 +78,7 @@ describe('[N14] the end of old log rows', () => {
     store.database.prepare('DELETE FROM checkpoint WHERE seq > ?').run(seq);
     const { rooms } = roomsOn(store);
     const page = await new TestPage(rooms, EDITOR2).board();
-    expect(cellsOf(page.doc).get(OWNER)).toBe(`第${EDITS - 1}`);
+    expect(cellsOf(page.doc).get(EDITED)).toBe(`第${EDITS - 1}`);
     await rooms.close();
   });
 
@@ -132,17 +123,17 @@ describe('[N14] the end of old log rows', () => {
     const store = await written();
     const { rooms: first } = roomsOn(store);
     const page = await new TestPage(first, EDITOR1).board();
-    page.edit('opmore', (doc) => setCell(doc, OWNER, '更'));
+    page.edit('opmore', (doc) => setCell(doc, EDITED, '更'));
     const { receipt } = (await page.next('ack')).body;
     for (let n = 0; n < 4; n += 1) {
-      page.edit(`opm${n}`, (doc) => setCell(doc, OWNER, `更${n}`));
+      page.edit(`opm${n}`, (doc) => setCell(doc, EDITED, `更${n}`));
       await page.next('ack', n + 2);
     }
     await first.close();
     // a checkpoint behind that receipt, and not at it
     const { rooms: second } = roomsOn(store, { limits: { checkpointEvery: 1 } });
     const again = await new TestPage(second, EDITOR2).board();
-    again.edit('opz', (doc) => setCell(doc, OWNER, '末'));
+    again.edit('opz', (doc) => setCell(doc, EDITED, '末'));
     await again.next('ack');
     await second.close();
     await retention(store).run();

@@ -2,32 +2,21 @@
 import { describe, expect, it } from 'vitest';
 import { cellsOf } from '#document/ledger-doc.ts';
 import { setCell } from '#document/write.ts';
-import { TASK } from '#server/rooms/guard/guard.testing.ts';
 import {
   EDITOR1,
+  EDITED,
   EDITOR2,
   LEDGER,
   TestPage,
+  editedStore,
   roomsOn,
-  sampleRooms,
   type MemoryStore,
 } from '#server/rooms/rooms.testing.ts';
 import { committedFromStore } from '#server/exchange/exports/stored-rows.ts';
 import { nameDamagedLedgers } from '#server/jobs/ledger-check.ts';
 
-const OWNER = `${TASK}/owner`;
-
-/** Commit 1 makes the sample, commits 2 to 7 write `第0` to `第5`; checkpoints at 4 and at the end. */
-async function written(): Promise<MemoryStore> {
-  const { rooms, store } = await sampleRooms({ limits: { checkpointEvery: 3 } });
-  const page = await new TestPage(rooms, EDITOR1).board();
-  for (let n = 0; n < 6; n += 1) {
-    page.edit(`op${n}x`, (doc) => setCell(doc, OWNER, `第${n}`));
-    await page.next('ack', n + 1);
-  }
-  await rooms.close();
-  return store;
-}
+/** Commits 2 to 7 write `第0` to `第5`; checkpoints at 4 and at the end. */
+const written = (): Promise<MemoryStore> => editedStore(6);
 const tableOf = (store: MemoryStore, name: string): unknown =>
   store.database.prepare(`SELECT * FROM ${name}`).all();
 
@@ -43,8 +32,8 @@ describe('[D10] a log that breaks', () => {
     const { rooms, logged } = roomsOn(store);
     const page = await new TestPage(rooms, EDITOR2).board();
     expect((await page.next('welcome')).body).toMatchObject({ readOnly: 'LEDGER_DAMAGED', seq: 5 });
-    expect(cellsOf(page.doc).get(OWNER)).toBe('第3');
-    page.edit('opnew', (doc) => setCell(doc, OWNER, '新'));
+    expect(cellsOf(page.doc).get(EDITED)).toBe('第3');
+    page.edit('opnew', (doc) => setCell(doc, EDITED, '新'));
     expect((await page.next('refused')).body).toMatchObject({
       reason: { code: 'LEDGER_DAMAGED', params: { at: 6 } },
     });
@@ -109,7 +98,7 @@ describe('[D10] a log that breaks', () => {
     const page = await new TestPage(rooms, EDITOR1).board();
     rooms.damageFound(LEDGER, 3);
     expect((await page.next('notice')).body.code).toBe('LEDGER_DAMAGED');
-    page.edit('opnew', (doc) => setCell(doc, OWNER, '新'));
+    page.edit('opnew', (doc) => setCell(doc, EDITED, '新'));
     expect((await page.next('refused')).body.reason.code).toBe('LEDGER_DAMAGED');
     await rooms.close();
   });

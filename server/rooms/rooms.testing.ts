@@ -5,7 +5,7 @@ import * as Y from 'yjs';
 import { CELLS } from '#document/keys.ts';
 import { createLedgerDoc } from '#document/ledger-doc.ts';
 import { rebuilt } from '#document/rebuilt.ts';
-import { cellsOfNewRow } from '#document/write.ts';
+import { cellsOfNewRow, setCell } from '#document/write.ts';
 import type { LedgerId, OrganisationId, PersonId } from '#domain/ids.ts';
 import { accept } from '#domain/refusals.ts';
 import type { LedgerActor, LedgerRole } from '#domain/roles.ts';
@@ -15,8 +15,8 @@ import { CLAIMED, DUTY, PROBLEM, TASK, rowId } from '#server/rooms/guard/guard.t
 import type { Link } from '#server/rooms/link.ts';
 import { createRooms, type LiveRooms } from '#server/rooms/rooms.ts';
 import type { RoomsSettings } from '#server/rooms/rooms.parts.ts';
-import { CHAIN_START } from '#server/store/chain.ts';
 import { MIGRATIONS } from '#server/store/migrations/index.ts';
+import { newLedger } from '#server/store/new-ledger.ts';
 import type { Schema } from '#server/store/schema.ts';
 import { migrate } from '#server/store/sqlite/migrate.ts';
 import { groupsToSend } from '#server/store/sqlite/messages.ts';
@@ -142,20 +142,7 @@ export async function seedLedger(store: Store, ledger: LedgerId = LEDGER): Promi
         .compile(),
       db
         .insertInto('ledger')
-        .values({
-          id: ledger,
-          round,
-          unit,
-          team: null,
-          resident: null,
-          epoch: 1,
-          seq: 0,
-          chain_hash: CHAIN_START,
-          plan_passed: 0,
-          prose_seq: 0,
-          rows_seq: 0,
-          created_at: AT,
-        })
+        .values(newLedger({ id: ledger, round, unit, created_at: AT }))
         .compile(),
     ],
   ]);
@@ -360,4 +347,19 @@ export class TestPage {
     this.doc.off('update', collect);
     return Y.mergeUpdates(updates);
   }
+}
+
+/** The cell that `editedStore` writes. */
+export const EDITED = `${TASK}/owner`;
+
+/** Closed rooms after these edits: commit 1 made the sample, the n-th edit, from 0, wrote `第n`; a checkpoint every three commits. */
+export async function editedStore(edits: number): Promise<MemoryStore> {
+  const { rooms, store } = await sampleRooms({ limits: { checkpointEvery: 3 } });
+  const page = await new TestPage(rooms, EDITOR1).board();
+  for (let n = 0; n < edits; n += 1) {
+    page.edit(`op${n}x`, (doc) => setCell(doc, EDITED, `第${n}`));
+    await page.next('ack', n + 1);
+  }
+  await rooms.close();
+  return store;
 }
