@@ -52,6 +52,43 @@ describe('migrations', () => {
     ]);
   });
 
+  it('[D5] answers move into the rows of their commits, the standing of figures into the ledger', () => {
+    const database = new Database(':memory:');
+    database.pragma('foreign_keys = OFF');
+    migrate(database, MIGRATIONS.slice(0, 9));
+    const log = database.prepare(
+      `INSERT INTO log (commit_no, ledger, seq, epoch, at, person, role, session, op_id, act, prev_hash, hash)
+       VALUES (?, 'l', ?, 1, '2026-03-01T00:00:00.000Z', 'p', 'office', 's', ?, 'edit', 'x', 'y')`,
+    );
+    const op = database.prepare("INSERT INTO op VALUES ('l', ?, 'p', ?, ?, ?)");
+    const said = { at: '2026-03-01T00:00:00.000Z', hash: 'y', superseded: [] as object[] };
+    ['edit', 'beaten', 'command', null].forEach((name, n) => log.run(n + 1, n + 1, name));
+    op.run('edit', 'c1', 1, JSON.stringify({ ...said, value: null }));
+    op.run(
+      'beaten',
+      'c2',
+      2,
+      JSON.stringify({ ...said, superseded: [{ cell: 'r/f', by: '某某' }], value: null }),
+    );
+    op.run('command', 'c3', 3, JSON.stringify({ ...said, value: { rows: ['a'] } }));
+    database.exec(`INSERT INTO ledger VALUES ('l', 'r', 'u', NULL, NULL, 1, 4, 'y', 0, 4, '2026');
+      INSERT INTO ledger VALUES ('m', 'r', 'v', NULL, NULL, 1, 0, '0', 0, 0, '2026');
+      INSERT INTO figures VALUES ('l', 3, 3, '2026-03-01', '{}')`);
+    migrate(database, MIGRATIONS);
+    const moved = database.prepare('SELECT content_hash, answer FROM log ORDER BY seq').raw().all();
+    expect(moved).toEqual([
+      ['c1', null],
+      ['c2', '{"superseded":[{"cell":"r/f","by":"某某"}],"value":null}'],
+      ['c3', '{"superseded":[],"value":{"rows":["a"]}}'],
+      [null, null],
+    ]);
+    expect(database.prepare('SELECT id, rows_seq FROM ledger ORDER BY id').raw().all()).toEqual([
+      ['l', 3],
+      ['m', 0],
+    ]);
+    expect(database.prepare('SELECT * FROM figures').raw().all()).toEqual([['l', '2026-03-01', '{}']]);
+  });
+
   it('[D5] the steps of this version make every table of the schema', () => {
     const database = new Database(':memory:');
     migrate(database, MIGRATIONS);
