@@ -3,7 +3,7 @@ import type { LedgerId } from '#domain/ids.ts';
 import type { Outcome } from '#domain/refusals.ts';
 import type { LedgerActor } from '#domain/roles.ts';
 import type { ExchangeClock } from '#server/exchange/exchange.contract.ts';
-import type { Workshop, WorkshopLog } from '#server/exchange/work/workshop.ts';
+import type { Workshop, WorkshopLog } from '#server/exchange/threads/workshop.ts';
 import type { Rooms } from '#server/rooms/room.contract.ts';
 import type { Store } from '#server/store/store.ts';
 

@@ -6,7 +6,7 @@ import type { ExchangeParts, ExchangeSettings } from '#server/exchange/exchange.
 import { createPreviews } from '#server/exchange/previews.ts';
 import { createSavedMoments } from '#server/exchange/restoring/saved-moments.ts';
 import { createSnapshots } from '#server/exchange/snapshots.ts';
-import { createWorkshop } from '#server/exchange/work/workshop.ts';
+import { createWorkshop } from '#server/exchange/threads/workshop.ts';
 
 export function createExchange(settings: ExchangeSettings): Exchange {
   const workshop = createWorkshop(settings.log);

@@ -11,7 +11,7 @@ import type { UploadedFile } from '#server/exchange/exchange.contract.ts';
 import type { ExchangeParts } from '#server/exchange/exchange.parts.ts';
 import { extensionOf, FILE_BYTES_MAX } from '#server/exchange/feedback/read-file.ts';
 import { rememberedColumns } from '#server/exchange/remembered-columns.ts';
-import type { Failure } from '#server/exchange/work/workshop.ts';
+import type { Failure } from '#server/exchange/threads/workshop.ts';
 import { storePreview } from '#server/exchange/stored-preview.ts';
 import type { RememberedColumns } from '#server/exchange/ledger-files/content.ts';
 

@@ -12,7 +12,7 @@ import {
   type ComparedSide,
 } from '#server/exchange/comparing/compare-contents.ts';
 import type { LedgerContent, RoundContent } from '#paper/content.ts';
-import { createWorkshop } from '#server/exchange/work/workshop.ts';
+import { createWorkshop } from '#server/exchange/threads/workshop.ts';
 import { refuse } from '#domain/refusals.ts';
 import { problemRow, row, taskRow } from '#domain/projections/rows.testing.ts';
 import { BY, codeOf, LEDGER, openStage, value, type Stage } from '../../../tests/contract/exchange-stage.ts';

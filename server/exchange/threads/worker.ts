@@ -49,7 +49,7 @@ const run = <N extends JobName>({ name, input }: JobRequest<N>): Promise<Jobs[N]
   RUNS[name](input);
 
 const port = parentPort;
-if (!port) throw new Error('server/exchange/work/worker.ts runs as a worker thread only.');
+if (!port) throw new Error('server/exchange/threads/worker.ts runs as a worker thread only.');
 const request = workerData as JobRequest;
 /** Bytes in an output are handed over: this thread ends with its answer. */
 function bytesIn(output: unknown): ArrayBuffer[] {
