@@ -2,9 +2,9 @@
  * What one ledger writes in one savepoint of a commit: rows of one kind leave as one statement, and the ledger's head moves once,
  * however many updates there are.
  */
-import { shapeOf, repeated, type Shape } from '#server/store/shape.ts';
-import type { StatementGroup } from '#server/store/store.ts';
 import { sql } from 'kysely';
+import { repeated, shapeOf, type Shape } from '#server/store/shape.ts';
+import type { StatementGroup } from '#server/store/store.ts';
 
 /** Where a ledger's log stands. */
 export interface Head {
@@ -47,7 +47,7 @@ const moveHead = shapeOf<HeadMove>(
 );
 
 export class CommitPart {
-  readonly #rows = new Map<Shape<object>, (readonly unknown[])[]>();
+  readonly #rows = new Map<Shape<never>, (readonly unknown[])[]>();
   readonly #more: StatementGroup[number][] = [];
   #head: { readonly ledger: string; readonly from: Head; readonly to: Head } | undefined;
   #watermarks = AS_BEFORE;
@@ -64,9 +64,9 @@ export class CommitPart {
   }
 
   row<Row extends object>(shape: Shape<Row>, row: Row): void {
-    const rows = this.#rows.get(shape as unknown as Shape<object>);
+    const rows = this.#rows.get(shape);
     if (rows) rows.push(shape.valuesOf(row));
-    else this.#rows.set(shape as unknown as Shape<object>, [shape.valuesOf(row)]);
+    else this.#rows.set(shape, [shape.valuesOf(row)]);
   }
 
   add(statements: StatementGroup): void {

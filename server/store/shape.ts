@@ -35,7 +35,7 @@ const compiling = new Kysely<Schema>({
 });
 
 /** A statement without its values. */
-export interface Shape<Row extends object> {
+export interface Shape<Row> {
   readonly sql: string;
   /** the row's values in the order in which the statement takes them */
   readonly valuesOf: (row: Row) => readonly unknown[];
