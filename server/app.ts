@@ -189,7 +189,7 @@ async function build(
         rooms,
         ids: newId,
         actorFor: access.sockets.actorFor,
-        savedMoment: (ask) => exchange.savedMoment(ask),
+        restoreMoment: (ask, run) => exchange.restoreMoment(ask, run),
       },
       { ledger, ...by, body },
     );

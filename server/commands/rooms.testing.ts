@@ -87,6 +87,7 @@ export class TestRooms implements Rooms {
       lists: () => readLists(room.doc),
       seq: room.seq,
       at,
+      writtenAt: at,
       planPassed,
     });
     if (!decided.ok) return decided;

@@ -4,7 +4,7 @@ import { PARTIES, actor, person, row } from '#domain/projections/rows.testing.ts
 import { refuse } from '#domain/refusals.ts';
 import type { LedgerActor, LedgerRole } from '#domain/roles.ts';
 import { TestRooms, openTestStore } from '#server/commands/rooms.testing.ts';
-import { runCommand, type CommandAnswer } from '#server/commands/run.ts';
+import { runCommand, type CommandAnswer, type CommandParts } from '#server/commands/run.ts';
 import { newLedger } from '#server/store/new-ledger.ts';
 
 const LEDGER = PARTIES.ledger;
@@ -76,7 +76,7 @@ function run(
       rooms,
       ids: () => row((made += 1)),
       actorFor: async () => (now === undefined ? asking : now),
-      savedMoment: async () => refuse('NOT_FOUND'),
+      restoreMoment: (_ask, run) => run(refuse('NOT_FOUND')),
     },
     { ledger, actor: asking, session: 'session', body: { opId: op(), ...body } },
   );
@@ -284,12 +284,12 @@ describe('running commands', () => {
 
   it('[W13] refuses what it cannot read, and a ledger that is not there', async () => {
     await prepare();
-    const parts = {
+    const parts: CommandParts = {
       store,
       rooms,
       ids: () => row(1),
       actorFor: async () => actor('office'),
-      savedMoment: async () => refuse('NOT_FOUND'),
+      restoreMoment: (_ask, run) => run(refuse('NOT_FOUND')),
     };
     for (const body of [
       null,

@@ -1,5 +1,6 @@
 /** Runs one governed command: parse, read what it needs, decide under the room's lock, write cells and records in one commit. */
 import { createHash } from 'node:crypto';
+import type { CompiledQuery } from 'kysely';
 import { cellKey, textKey } from '#document/keys.ts';
 import { cellsOf, readText } from '#document/ledger-doc.ts';
 import type { CommandContext, CommandDecision, SavedMoment } from '#domain/commands/command.ts';
@@ -14,7 +15,7 @@ import { earlierReviews, ledgerSettings, namedOrganisation } from '#server/comma
 import { LedgerQueue } from '#server/commands/ledger-queue.ts';
 import { statementsOfAll } from '#server/commands/records.ts';
 import { prepareFeedback, type PreparedFeedback } from '#server/exchange/feedback/document-record.ts';
-import type { SavedMomentOf } from '#server/exchange/restoring/saved-moments.ts';
+import type { RestoreMoment, RestoringMoment } from '#server/exchange/restoring/saved-moments.ts';
 import type { Committed, DecidingRoom, Decision, LongDecision, Rooms } from '#server/rooms/room.contract.ts';
 import { inTurns } from '#server/rooms/turns.ts';
 import type { Store } from '#server/store/store.ts';
@@ -26,8 +27,8 @@ export interface CommandParts {
   readonly ids: () => string;
   /** the person as the ledger sees them now; null without any reach */
   readonly actorFor: (person: PersonId, ledger: LedgerId) => Promise<LedgerActor | null>;
-  /** what a snapshot that is to be written forward holds; takes the snapshot of the moment before that first */
-  readonly savedMoment: SavedMomentOf;
+  /** what a snapshot that is to be written forward holds, and how the one of the moment before is made */
+  readonly restoreMoment: RestoreMoment;
 }
 
 export interface CommandCall {
@@ -46,7 +47,7 @@ interface ReadBefore {
   /** the import that the command names; its refusal waits for the decision, because a repeated opId is answered first */
   readonly feedback: Outcome<PreparedFeedback> | null;
   /** likewise of the snapshot that it names */
-  readonly saved: Outcome<SavedMoment> | null;
+  readonly saved: Outcome<RestoringMoment> | null;
 }
 
 const sha256 = (content: string): string => createHash('sha256').update(content, 'utf8').digest('hex');
@@ -116,11 +117,10 @@ function queueOf(rooms: Rooms): LedgerQueue {
 }
 
 async function readBefore(
-  { store, ids, savedMoment }: CommandParts,
+  { store, ids }: CommandParts,
   { ledger, actor }: CommandCall,
-  opId: OpId,
   prepared: PreparedCommand,
-): Promise<Outcome<ReadBefore>> {
+): Promise<Outcome<Omit<ReadBefore, 'saved'>>> {
   const settings = await ledgerSettings(store, ledger);
   if (!settings) return refuse('NOT_FOUND');
   const reviews = prepared.reviewsOf === null ? [] : await earlierReviews(store, ledger, prepared.reviewsOf);
@@ -135,8 +135,6 @@ async function readBefore(
     },
     feedback:
       prepared.document === null ? null : await prepareFeedback(store.db, ledger, prepared.document, actor),
-    saved:
-      prepared.snapshot === null ? null : await savedMoment({ ledger, actor, opId, ...prepared.snapshot }),
   });
 }
 
@@ -146,6 +144,7 @@ function toRoom(
   call: CommandCall,
   before: ReadBefore,
   decision: CommandDecision,
+  first: readonly CompiledQuery[],
 ): LongDecision<unknown> {
   const { ledger, actor } = call;
   const { cells, texts = [], records = [], value } = decision;
@@ -156,8 +155,10 @@ function toRoom(
       value: written,
     })),
     texts: texts.map(({ row, field, value: written }) => ({ key: textKey(row, field), value: written })),
-    statements: (commit) =>
-      statementsOfAll(records, { db: store.db, ledger, person: actor.person, commit, feedback }),
+    statements: function* (commit) {
+      const recording = { db: store.db, ledger, person: actor.person, commit, feedback };
+      return [...first, ...(yield* statementsOfAll(records, recording))];
+    },
     value,
   };
 }
@@ -172,15 +173,41 @@ function inOneTurn(decided: Outcome<LongDecision<unknown>>): Outcome<Decision<un
   });
 }
 
+/** The saved moment with the snapshot of the state that stands now, and what its commit writes of that. */
+function* withBefore(
+  { makeBefore, ...saved }: RestoringMoment,
+  room: DecidingRoom,
+): Steps<Outcome<{ readonly moment: SavedMoment; readonly statements: readonly CompiledQuery[] }>> {
+  const made = yield* makeBefore(room);
+  if (!made.ok) return made;
+  const { before, statements } = made.value;
+  return accept({ moment: { ...saved, before }, statements });
+}
+
 async function runAlone(
   parts: CommandParts,
   call: CommandCall,
   opId: OpId,
   prepared: HashedCommand,
 ): Promise<CommandAnswer> {
-  const read = await readBefore(parts, call, opId, prepared);
+  const read = await readBefore(parts, call, prepared);
   if (!read.ok) return read;
-  const before = read.value;
+  const run = (saved: ReadBefore['saved']): Promise<CommandAnswer> =>
+    decideAndWrite(parts, call, { opId, prepared, before: { ...read.value, saved } });
+  const { ledger, actor } = call;
+  if (prepared.snapshot === null) return run(null);
+  return parts.restoreMoment({ ledger, actor, opId, ...prepared.snapshot }, run);
+}
+
+async function decideAndWrite(
+  parts: CommandParts,
+  call: CommandCall,
+  {
+    opId,
+    prepared,
+    before,
+  }: { readonly opId: OpId; readonly prepared: HashedCommand; readonly before: ReadBefore },
+): Promise<CommandAnswer> {
   // it may have waited behind others: the rights of this moment count
   const actor = await parts.actorFor(call.actor.person, call.ledger);
   if (actor === null) return refuse('FORBIDDEN');
@@ -194,6 +221,8 @@ async function runAlone(
     yield;
     const index = indexLists(lists);
     yield;
+    const saved = before.saved && (yield* withBefore(before.saved.value, room));
+    if (saved && !saved.ok) return saved;
     const now = {
       lists,
       index,
@@ -201,11 +230,13 @@ async function runAlone(
       at,
       planPassed,
       current: currentIn(room.doc),
-      saved: before.saved?.value ?? null,
+      saved: saved?.value.moment ?? null,
       hash: sha256,
     };
     const decided = yield* prepared.decide({ ...before.context, ...now });
-    return decided.ok ? accept(toRoom(parts, call, before, decided.value)) : decided;
+    return decided.ok
+      ? accept(toRoom(parts, call, before, decided.value, saved?.value.statements ?? []))
+      : decided;
   };
   return parts.rooms.command<unknown>(call.ledger, {
     opId,
@@ -214,7 +245,8 @@ async function runAlone(
     actor,
     session: call.session,
     decide: (room) => inOneTurn(allAtOnce(deciding(room))),
-    ...(prepared.isLong && { long: deciding }),
+    // the snapshot before a restore is as large as the ledger, however little is restored
+    ...((prepared.isLong || before.saved) && { long: deciding }),
   });
 }
 

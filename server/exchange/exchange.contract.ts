@@ -3,7 +3,7 @@ import type { LedgerId, PersonId, RoundId } from '#domain/ids.ts';
 import type { Outcome } from '#domain/refusals.ts';
 import type { LedgerActor } from '#domain/roles.ts';
 import type { SnapshotCause } from '#protocol/snapshots.ts';
-import type { SavedMomentOf } from '#server/exchange/restoring/saved-moments.ts';
+import type { RestoreMoment } from '#server/exchange/restoring/saved-moments.ts';
 import type { FeedbackView, ImportPreview, SnapshotView } from '#protocol/services.ts';
 
 export interface UploadedFile {
@@ -74,7 +74,7 @@ export interface Exchange {
   exportSnapshot(id: string, format: ExportFormat, by: Exporter): Promise<Outcome<ExportedFile>>;
   /** Ends the worker. */
   /**
-   * What nobody asked for by hand: before a restore, at a milestone, at night. Only when something was written since the last
+   * What nobody asked for by hand: at a milestone, at night. Only when something was written since the last
    * one; otherwise that one is the answer, null when there is none and nothing to keep. The title says why.
    */
   takeAutomatic(
@@ -82,9 +82,9 @@ export interface Exchange {
     cause: AutomaticCause,
     by: Exporter | null,
   ): Promise<Outcome<{ readonly id: string; readonly number: number } | null>>;
-  /** JSON of `RestorePreview`: what `restoreSnapshot` would do in this person's hands. Refusals: those of `savedMoment`. */
+  /** JSON of `RestorePreview`: what `restoreSnapshot` would do in this person's hands. Refusals: those of `restoreMoment`. */
   previewRestore(ledger: LedgerId, actor: LedgerActor, snapshot: string): Promise<Outcome<string>>;
-  readonly savedMoment: SavedMomentOf;
+  readonly restoreMoment: RestoreMoment;
   /** The JSON of `Comparison`; `second` may be `now`. Refusals: NOT_FOUND, SNAPSHOTS_APART, SNAPSHOT_DAMAGED, UNAVAILABLE. */
   compareSnapshots(first: string, second: string): Promise<Outcome<ExportedFile>>;
   close(): Promise<void>;

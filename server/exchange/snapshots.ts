@@ -20,6 +20,7 @@ import { slicesOf } from '#server/exchange/exports/slices.ts';
 import { fileName } from '#server/exchange/file-name.ts';
 import { keptSnapshot } from '#server/exchange/kept-snapshots.ts';
 import { createOneAtATime } from '#server/exchange/one-at-a-time.ts';
+import { beforeSnapshot, readHead, type MakeBefore } from '#server/exchange/restoring/before-snapshot.ts';
 
 export const TITLE_CHARS_MAX = 100;
 export const REASON_CHARS_MAX = 1_000;
@@ -49,12 +50,23 @@ function jsonExport(content: Uint8Array, stamp: SnapshotStamp, by: Exporter, exp
   return joined;
 }
 
+/** For who writes the next snapshot of a ledger in a commit of their own. */
+export interface SnapshotChain {
+  /** No other snapshot of the ledger is taken while `run` runs. */
+  readonly beforeRestore: <T>(
+    ledger: LedgerId,
+    by: Exporter,
+    run: (make: () => Promise<Outcome<MakeBefore>>) => Promise<T>,
+  ) => Promise<T>;
+}
+
 export function createSnapshots(
   parts: ExchangeParts,
-): Pick<
-  Exchange,
-  'takeSnapshot' | 'takeAutomatic' | 'listSnapshots' | 'exportSnapshot' | 'exportLedger' | 'exportRound'
-> {
+): SnapshotChain &
+  Pick<
+    Exchange,
+    'takeSnapshot' | 'takeAutomatic' | 'listSnapshots' | 'exportSnapshot' | 'exportLedger' | 'exportRound'
+  > {
   const { store, workshop, clock, ids, log } = parts;
   const { db } = store;
   const gathering = createGathering(parts);
@@ -141,26 +153,26 @@ export function createSnapshots(
     return inTurn(keyOf(scope), () => keep(scope, { title, reason: reason || null, by, cause: 'manual' }));
   };
 
-  /** A new epoch is the same rows in a fresh document: no change. */
-  const isWrittenSince = async (ledger: LedgerId, seq: number): Promise<boolean> =>
-    (await db
-      .selectFrom('log')
-      .select('seq')
-      .where('ledger', '=', ledger)
-      .where('seq', '>', seq)
-      .where('act', '<>', 'epoch')
-      .limit(1)
-      .executeTakeFirst()) !== undefined;
-
   const takeAutomatic: Exchange['takeAutomatic'] = (scope, cause, by) =>
     inTurn(keyOf(scope), async () => {
       const before = await last(scope);
-      if (!(await isWrittenSince(scope.ledger, before?.seq ?? 0)))
+      if (!(await readHead(store, scope.ledger, before?.seq ?? 0)).isWritten)
         return accept(before ? { id: before.id, number: before.number } : null);
       const title = word('snapshot_cause', cause, 'zh-CN');
       const taken = await keep(scope, { title, reason: null, by: by ?? NOBODY, cause });
       return taken.ok ? accept({ id: taken.value.id, number: taken.value.number }) : taken;
     });
+
+  const beforeRestore: SnapshotChain['beforeRestore'] = (ledger, by, run) =>
+    inTurn(keyOf({ ledger }), () =>
+      run(async () => {
+        const names = await gathering.ledgerNames(ledger);
+        if (!names) return refuse('NOT_FOUND');
+        const before = await last({ ledger });
+        const head = await readHead(store, ledger, before?.seq ?? 0);
+        return accept(beforeSnapshot({ store, id: ids(), names, by, last: before, head }));
+      }),
+    );
 
   const listSnapshots: Exchange['listSnapshots'] = async (scope) => {
     const rows = await ofScope(scope)
@@ -268,6 +280,7 @@ export function createSnapshots(
   return {
     takeSnapshot,
     takeAutomatic,
+    beforeRestore,
     listSnapshots,
     exportSnapshot,
     exportLedger: (ledger, format, by) => present({ ledger }, format, by),

@@ -35,6 +35,8 @@ export interface DecidingRoom {
   readonly lists: () => Lists;
   readonly seq: number;
   readonly at: string;
+  /** when the commit `seq` was written; null while nothing was written since the ledger was read */
+  readonly writtenAt: string | null;
   readonly planPassed: boolean;
 }
 

@@ -43,6 +43,7 @@ export class Room {
   readonly #waits = new DurableWaits();
   /** seq that listeners were told of last */
   #toldSeq: number;
+  #writtenAt: string | null = null;
   #dead = false;
   #retired = false;
   #held: Promise<void> | null = null;
@@ -220,7 +221,8 @@ export class Room {
   #deciding(): DecidingRoom {
     const { doc, planPassed } = this.guarded;
     const at = this.#parts.clock().toISOString();
-    return { doc, lists: () => this.guarded.lists(), seq: this.#head.applied, at, planPassed };
+    const { applied: seq } = this.#head;
+    return { doc, lists: () => this.guarded.lists(), seq, at, writtenAt: this.#writtenAt, planPassed };
   }
 
   #enqueueCommand<T>(
@@ -352,6 +354,7 @@ export class Room {
   #enqueue(write: Write, at: string = this.#parts.clock().toISOString()): void {
     const { ledger, epoch } = this;
     const seq = (this.#head.applied += 1);
+    this.#writtenAt = at;
     if (write.op) this.ops.begin(write.op.id, write.person, write.op.contentHash);
     if (!write.changes) this.records.touched(write.applied);
     this.#commits.add({

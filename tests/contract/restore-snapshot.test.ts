@@ -1,5 +1,9 @@
 /** A snapshot written forward through the doors: rights, preview, the log, the snapshot before, and taking it back (N4–N7). */
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { canonicalSha256 } from '#server/exchange/canonical.ts';
+import { chainFaults } from '#server/exchange/snapshot-chain.ts';
+import { connectClient } from '../faults/editing-client.ts';
 import { makeCast, type Cast } from './cast.ts';
 import { at, codeOf, openHouse, opId, type House, type Visitor } from './house.ts';
 
@@ -172,5 +176,99 @@ describe('[N4] restoring a snapshot', () => {
     expect(codeOf(await command(office, 'restoreSnapshot', { snapshot: opId(), reason: '试' }))).toBe(
       'NOT_FOUND',
     );
+  });
+});
+
+/** What was stored of a restore beside the snapshot that it took, and what the ledger held just before it. */
+async function restores(): Promise<
+  readonly { seq: number; before: string; snapshotSeq: number; same: boolean }[]
+> {
+  const { db } = house.app.store;
+  const rows = await db
+    .selectFrom('restoration')
+    .innerJoin('snapshot', 'snapshot.id', 'restoration.before')
+    .select(['restoration.seq', 'snapshot.id as before', 'snapshot.seq as snapshotSeq', 'snapshot.content'])
+    .select('snapshot.sha256')
+    .orderBy('restoration.seq')
+    .execute();
+  return Promise.all(
+    rows.map(async ({ content, sha256, ...row }) => {
+      const kept = JSON.parse(new TextDecoder().decode(content)) as Record<string, unknown>;
+      const then = (await head.get(`/api/ledgers/${cast.ledger}?at=${row.snapshotSeq}`)).json;
+      const lists = ['problems', 'duties', 'tasks'].map((list) => [kept[list], at(then, list)]);
+      const written = await db
+        .selectFrom('log')
+        .select('at')
+        .where('seq', '=', row.snapshotSeq)
+        .where('ledger', '=', cast.ledger)
+        .executeTakeFirstOrThrow();
+      const same =
+        isDeepStrictEqual(
+          lists.map(([mine]) => mine),
+          lists.map(([, theirs]) => theirs),
+        ) &&
+        kept['at'] === written.at &&
+        sha256 === canonicalSha256(kept);
+      return { ...row, same };
+    }),
+  );
+}
+
+describe('[N16] the snapshot before a restore is one with it', () => {
+  it('[N16] what others type meanwhile is in it, or stands after the restore: nothing is lost in between', async () => {
+    const saved = await take('众人正在录入');
+    const url = `ws://127.0.0.1:${house.port}/sync/${cast.ledger}`;
+    const keys = ['dueText', 'owner', 'completion'].map((field) => `${TASK}/${field}`);
+    const writers = await Promise.all(
+      keys.slice(0, 2).map(() => connectClient(url, cast.people.head, head.cookie)),
+    );
+    let typing = true;
+    const values = new Set<string>();
+    const typed = writers.map(async (writer, n) => {
+      for (let count = 0; typing; count += 1) {
+        const value = `第${n}人第${count}次`;
+        await writer.edit(opId(), keys[n]!, value);
+        values.add(value);
+      }
+    });
+    const first = (await restores()).length;
+    for (let n = 0; n < 6; n += 1) {
+      const before = values.size;
+      await vi.waitFor(() => expect(values.size).toBeGreaterThan(before + 3), {
+        timeout: 10_000,
+        interval: 2,
+      });
+      const done = await command(head, 'restoreSnapshot', { snapshot: saved, reason: '核对' });
+      expect(done.status).toBe(200);
+    }
+    typing = false;
+    await Promise.all(typed);
+    for (const writer of writers) writer.close();
+    const made = (await restores()).slice(first);
+    expect(made).toHaveLength(6);
+    for (const one of made) expect(one).toMatchObject({ snapshotSeq: one.seq - 1, same: true });
+    const chain = await house.app.store.db
+      .selectFrom('snapshot')
+      .selectAll()
+      .where('ledger', '=', cast.ledger)
+      .where('scope', '=', 'ledger')
+      .execute();
+    expect(chainFaults(chain)).toEqual([]);
+  });
+
+  it('[N16] a restore that is refused, or repeated, leaves no snapshot', async () => {
+    const saved = await take('拒绝');
+    await write({ cell: `${TASK}/dueText`, value: '又一次' });
+    const count = (await snapshots()).length;
+    expect(codeOf(await command(head, 'restoreSnapshot', { snapshot: saved, reason: '' }))).toBe(
+      'REASON_REQUIRED',
+    );
+    expect(await snapshots()).toHaveLength(count);
+    const id = opId();
+    const [one, other] = await Promise.all(
+      [0, 1].map(() => command(head, 'restoreSnapshot', { snapshot: saved, reason: '核对' }, id)),
+    );
+    expect(one!.json).toEqual(other!.json);
+    expect(await snapshots()).toHaveLength(count + 1);
   });
 });

@@ -145,6 +145,9 @@ export function createGathering({ store, rooms }: Pick<ExchangeParts, 'store' | 
     of: (scope: SnapshotScope, wanted?: AbortSignal) =>
       'ledger' in scope ? ledger(scope.ledger) : round(scope.round, wanted),
     names,
+    /** Undefined when there is no such ledger. */
+    ledgerNames: (id: LedgerId): Promise<LedgerNames | undefined> =>
+      named().where('ledger.id', '=', id).executeTakeFirst(),
     whole,
   };
 }

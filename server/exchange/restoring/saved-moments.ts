@@ -9,7 +9,9 @@ import type { ExchangeParts } from '#server/exchange/exchange.parts.ts';
 import { createGathering } from '#server/exchange/exports/gather.ts';
 import { slicesOf } from '#server/exchange/exports/slices.ts';
 import { keptSnapshot, type KeptSnapshot } from '#server/exchange/kept-snapshots.ts';
+import { nothingBefore, type MakeBefore } from '#server/exchange/restoring/before-snapshot.ts';
 import type { RestoreSource } from '#server/exchange/restoring/restore-work.ts';
+import type { SnapshotChain } from '#server/exchange/snapshots.ts';
 
 export interface SavedMomentAsk {
   readonly ledger: LedgerId;
@@ -19,13 +21,23 @@ export interface SavedMomentAsk {
   /** as in the command */
   readonly only: readonly string[] | null;
 }
-/** Refusals: FORBIDDEN, NOT_FOUND, SNAPSHOT_OF_ROUND, SNAPSHOT_DROPPED, SNAPSHOT_DAMAGED, TOO_MANY, UNAVAILABLE, STORE_READ_ONLY. */
-export type SavedMomentOf = (ask: SavedMomentAsk) => Promise<Outcome<SavedMoment>>;
+/** What the snapshot holds, and how the one of the moment before is made once the command has its turn. */
+export interface RestoringMoment extends Omit<SavedMoment, 'before'> {
+  readonly makeBefore: MakeBefore;
+}
+/**
+ * No other snapshot of the ledger is taken while `run` runs. Refusals: FORBIDDEN, NOT_FOUND, SNAPSHOT_OF_ROUND, SNAPSHOT_DROPPED,
+ * SNAPSHOT_DAMAGED, TOO_MANY, UNAVAILABLE.
+ */
+export type RestoreMoment = <T>(
+  ask: SavedMomentAsk,
+  run: (moment: Outcome<RestoringMoment>) => Promise<T>,
+) => Promise<T>;
 
 export function createSavedMoments(
   parts: ExchangeParts,
-  { takeAutomatic }: Pick<Exchange, 'takeAutomatic'>,
-): Pick<Exchange, 'previewRestore' | 'savedMoment'> {
+  { beforeRestore }: Pick<SnapshotChain, 'beforeRestore'>,
+): Pick<Exchange, 'previewRestore' | 'restoreMoment'> {
   const { store, workshop } = parts;
   const gathering = createGathering(parts);
 
@@ -74,7 +86,10 @@ export function createSavedMoments(
       .where('op_id', '=', opId)
       .executeTakeFirst()) !== undefined;
 
-  const savedMoment: SavedMomentOf = async ({ ledger, actor, opId, snapshot, only }) => {
+  async function momentOf(
+    { ledger, actor, opId, snapshot, only }: SavedMomentAsk,
+    makeBefore: () => Promise<Outcome<MakeBefore>>,
+  ): Promise<Outcome<RestoringMoment>> {
     const allowed = mayRestoreSnapshot(actor);
     if (!allowed.ok) return allowed;
     const kept = await ofLedger(snapshot, ledger);
@@ -82,7 +97,7 @@ export function createSavedMoments(
     const { id, number } = kept.value;
     // answered with its first result: nothing more is looked at, and no second snapshot taken
     if (await isRepeated(ledger, opId))
-      return accept({ snapshot: id, number, before: null, rows: [], since: [] });
+      return accept({ snapshot: id, number, makeBefore: nothingBefore, rows: [], since: [] });
     const source = await sourceOf(kept.value, ledger);
     if (!source.ok) return source;
     const { snapshot: _id, seq: _seq, ...rest } = source.value;
@@ -91,10 +106,15 @@ export function createSavedMoments(
     );
     if (!made.ok) return made;
     if (!made.value.ok) return made.value;
-    const before = await takeAutomatic({ ledger }, 'restore', { person: actor.person, name: actor.name });
+    const before = await makeBefore();
     if (!before.ok) return before;
-    return accept({ ...made.value.value, snapshot: id, number, before: before.value });
-  };
+    return accept({ ...made.value.value, snapshot: id, number, makeBefore: before.value });
+  }
 
-  return { previewRestore, savedMoment };
+  const restoreMoment: RestoreMoment = (ask, run) =>
+    beforeRestore(ask.ledger, { person: ask.actor.person, name: ask.actor.name }, async (makeBefore) =>
+      run(await momentOf(ask, makeBefore)),
+    );
+
+  return { previewRestore, restoreMoment };
 }
