@@ -1,5 +1,5 @@
 /** The updates of one commit, as one for everybody who gets them. */
-import * as Y from 'yjs';
+import { mergedUpdates } from '#server/rooms/merged-updates.ts';
 
 interface Sent {
   readonly update: Uint8Array;
@@ -21,7 +21,6 @@ export class Batch {
     const [first] = sent;
     if (!first) return null;
     const author = sent.every((one) => one.author === first.author) ? first.author : null;
-    const update = sent.length === 1 ? first.update : Y.mergeUpdates(sent.map((one) => one.update));
-    return { update, author };
+    return { update: mergedUpdates(sent.map((one) => one.update)), author };
   }
 }

@@ -3,10 +3,10 @@
  * from the former one and the updates after it; never from the live document, which holds unacknowledged edits.
  */
 import { createHash } from 'node:crypto';
-import * as Y from 'yjs';
 import { sql, type CompiledQuery } from 'kysely';
 import { CHECKPOINTS_KEPT, PAST_CHECKPOINTS_MAX, STRETCH_COMMITS_MIN } from '#server/rooms/limits.ts';
 import { encodeMessage } from '#protocol/codec.ts';
+import { EMPTY_UPDATE, mergedUpdates } from '#server/rooms/merged-updates.ts';
 import type { Store } from '#server/store/store.ts';
 
 /** Binds a checkpoint to its place in the chain (S14). */
@@ -17,8 +17,6 @@ interface Committed {
   readonly seq: number;
   readonly update: Uint8Array;
 }
-
-const EMPTY = Y.encodeStateAsUpdate(new Y.Doc());
 
 export class CommittedState {
   readonly #store: Store;
@@ -41,7 +39,7 @@ export class CommittedState {
     seq: number,
   ) {
     this.#store = store;
-    this.#state = state ?? EMPTY;
+    this.#state = state ?? EMPTY_UPDATE;
     this.#stateSeq = stateSeq;
     for (const update of tail) this.append(seq, update);
   }
@@ -65,7 +63,7 @@ export class CommittedState {
   /** The encoded document and one update with everything after it (null when there is nothing). */
   parts(): { readonly state: Uint8Array; readonly tail: Uint8Array | null } {
     if (this.#tail.length === 0) return { state: this.#state, tail: null };
-    this.#mergedTail ??= mergeInOrder(this.#tail);
+    this.#mergedTail ??= mergedUpdates(this.#tail.map(({ update }) => update));
     return { state: this.#state, tail: this.#mergedTail };
   }
 
@@ -80,14 +78,14 @@ export class CommittedState {
       // a large document need not be held twice
       this.#state = this.#wholeFrame.subarray(this.#wholeFrame.length - state.length);
     }
-    this.#tailFrame ??= encodeMessage({ type: 'syncStep2', update: tail ?? EMPTY });
+    this.#tailFrame ??= encodeMessage({ type: 'syncStep2', update: tail ?? EMPTY_UPDATE });
     return { whole: this.#wholeFrame, tail: this.#tailFrame };
   }
 
   /** Everything committed after `seq` as one update; undefined when that is no longer at hand. */
   after(seq: number): Uint8Array | undefined {
     if (seq < this.#stateSeq) return undefined;
-    return mergeInOrder(this.#tail.filter((one) => one.seq > seq));
+    return mergedUpdates(this.#tail.flatMap((one) => (one.seq > seq ? one.update : [])));
   }
 
   /** Fold the tail into the document; `seq` and `hash`: head of the chain now. One at a time; rejects when the encoding thread does. */
@@ -115,12 +113,6 @@ export class CommittedState {
       ? null
       : { state: this.#state, seq: this.#stateSeq, hash: this.#stateHash };
   }
-}
-
-function mergeInOrder(updates: readonly Committed[]): Uint8Array {
-  const [only] = updates;
-  if (!only) return EMPTY;
-  return updates.length === 1 ? only.update : Y.mergeUpdates(updates.map(({ update }) => update));
 }
 
 export interface CheckpointRow {

@@ -192,14 +192,16 @@ export class GuardedDocument implements Guarded {
   #observe(transaction: Y.Transaction): void {
     const capture = this.#capture;
     if (!capture || transaction.changed.size === 0) return;
+    const texts: [object, Set<string | null>][] = [];
+    for (const [type, parts] of transaction.changed) {
+      if ((type as unknown) !== this.places.cells) texts.push([type, parts]);
+      else for (const key of parts) if (key !== null) capture.cells.add(key);
+    }
+    if (texts.length === 0) return;
     const named = this.#newNames(capture);
     // Yjs opens a transaction for each delta that is read, and ends them all within each other: thousands cost the stack
     this.doc.transact(() => {
-      for (const [type, parts] of transaction.changed) {
-        if ((type as unknown) === this.places.cells) {
-          for (const key of parts) if (key !== null) capture.cells.add(key);
-          continue;
-        }
+      for (const [type, parts] of texts) {
         const name = this.places.nameOf(type) ?? named.get(type);
         if (name === undefined) capture.unforeseen.push('');
         else capture.texts.set(name, splicesOf(type, transaction, parts, capture.before.get(name) ?? ''));
