@@ -1,5 +1,5 @@
 /** Answers already given, by opId: a repeated edit or command gets its first answer and is never applied again (S6). */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { CompiledQuery, type Kysely } from 'kysely';
 import { refuse, type Refusal } from '#domain/refusals.ts';
 import { OPS_REMEMBERED_MAX } from '#server/rooms/limits.ts';
@@ -19,8 +19,7 @@ export interface OpAnswer {
 
 export type OpAuthor = Pick<OpAnswer, 'person' | 'contentHash'>;
 
-export const contentHashOf = (content: Uint8Array | string): string =>
-  createHash('sha256').update(content).digest('hex');
+export const contentHashOf = (content: Uint8Array | string): string => hash('sha256', content, 'hex');
 
 /** What of the answer is in no other column of the log, as JSON text; null when there is nothing. */
 export const answerText = ({ superseded, value }: Pick<OpAnswer, 'superseded' | 'value'>): string | null =>

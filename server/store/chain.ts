@@ -13,8 +13,8 @@ export type ChangeBytes = readonly Uint8Array[];
 
 /**
  * SHA-256 in hex over the row, its changes in the order of `n`, and its update bytes (rule D4).
- * Every column but the hash itself and what belongs to the op (its content is in the update) is in it, in a fixed order. Name and organisations came later: rows that have
- * none are hashed as before, and neither can be added to or taken from a row without its hash.
+ * Every column but the hash itself and the answer to the op is in it, in a fixed order. Name and organisations came later: rows
+ * that have none are hashed as before, and neither can be added to or taken from a row without its hash.
  */
 export function chainHash(
   entry: LogEntry,
