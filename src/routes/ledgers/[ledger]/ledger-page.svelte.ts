@@ -55,7 +55,7 @@ export class LedgerPage {
   });
 
   /** what others changed while this person was away; comes after the page */
-  since = $state.raw<Pick<SinceLook, 'has'> | null>(null);
+  since = $state.raw<SinceLook | null>(null);
 
   /** Is everything here that this page needs to go on without the server (X25)? */
   isSelfContained = $state(false);

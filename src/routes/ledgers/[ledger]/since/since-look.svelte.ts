@@ -12,12 +12,28 @@ export class SinceLook {
     () => new Set(this.cells.flatMap(({ cell, row, field }) => [cell, `${row}/${field}`])),
   );
 
+  /** fields of each row, in the order of `cells` */
+  readonly #fields = $derived.by<ReadonlyMap<string, readonly string[]>>(() => {
+    const fields = new Map<string, string[]>();
+    for (const { row, field } of this.cells) {
+      const known = fields.get(row);
+      if (!known) fields.set(row, [field]);
+      else if (!known.includes(field)) known.push(field);
+    }
+    return fields;
+  });
+
   constructor(ledger: string) {
     this.#door = `/api/ledgers/${ledger}`;
   }
 
   has(row: string, field: string): boolean {
     return this.#places.has(`${row}/${field}`);
+  }
+
+  /** What of this row is marked; empty when nothing is. */
+  fieldsOf(row: string): readonly string[] {
+    return this.#fields.get(row) ?? [];
   }
 
   /** Follow the page until it is left. Returns what is to be called then. */
