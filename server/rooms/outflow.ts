@@ -4,6 +4,8 @@ import type { CoreLimits } from '#server/core-settings.ts';
 /** The edge's side of a connection; tests bring pairs in memory. */
 export interface Wire {
   readonly send: (frame: Uint8Array) => void;
+  /** from now to the end of this turn of the loop, what is sent leaves together */
+  readonly gather?: () => void;
   readonly close: (code: number, reason: string) => void;
   /** bytes handed to `send` that have not left yet */
   readonly bufferedBytes: () => number;
@@ -33,7 +35,9 @@ export class Outflow {
     return this.#paused;
   }
 
+  /** An answer: others of the same commit may follow. */
   send(frame: Uint8Array): void {
+    this.#wire.gather?.();
     this.#wire.send(frame);
   }
 

@@ -56,7 +56,7 @@ export function createSyncTransport({ rooms, access }: SyncTransportParts): Sync
       const ledger = parseLedgerId(new URL(request.url ?? '/', 'http://sandan').pathname.split('/')[2]);
       if (!signedIn) turnAway(open, CLOSE.sessionEnded, 'NOT_SIGNED_IN');
       else if (!ledger) turnAway(open, CLOSE.notFound, 'NOT_FOUND');
-      else connect(open, (wire) => rooms.join(ledger, signedIn, wire), silent, together(socket));
+      else connect(open, (wire) => rooms.join(ledger, signedIn, wire), silent, gathering(socket));
     });
   }
 
@@ -100,16 +100,16 @@ function closeGently(socket: WebSocket, code: number, reason: string): void {
   socket.once('close', () => clearTimeout(timer));
 }
 
-/** What one turn of the loop sends to a connection leaves in one system call: answers and the update of a commit come together. */
-function together(socket: Duplex): () => void {
-  let isCollecting = false;
+/** The answers of a commit, and its update behind them, leave in one system call. */
+function gathering(socket: Duplex): () => void {
+  let isGathering = false;
   const flush = (): void => {
-    isCollecting = false;
+    isGathering = false;
     socket.uncork();
   };
   return () => {
-    if (isCollecting) return;
-    isCollecting = true;
+    if (isGathering) return;
+    isGathering = true;
     socket.cork();
     process.nextTick(flush);
   };
@@ -119,14 +119,13 @@ function connect(
   socket: WebSocket,
   join: (wire: Parameters<LiveRooms['join']>[2]) => Link,
   silent: WeakSet<WebSocket>,
-  collect: () => void,
+  gather: () => void,
 ): void {
   const link = join({
     send: (frame) => {
-      if (socket.readyState !== socket.OPEN) return;
-      collect();
-      socket.send(frame);
+      if (socket.readyState === socket.OPEN) socket.send(frame);
     },
+    gather,
     close: (code, reason) => closeGently(socket, code, reason),
     bufferedBytes: () => socket.bufferedAmount,
   });
