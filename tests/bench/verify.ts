@@ -22,7 +22,7 @@ const CHECKPOINT_BYTES = 60_000;
 const SNAPSHOT_BYTES = 200_000;
 const SNAPSHOTS_EACH = 5;
 /** What a commit takes on the disk with its change, its answer and their indexes, measured. */
-const COMMIT_BYTES = 1_250;
+const COMMIT_BYTES = 1_020;
 const AT = '2026-03-01T00:00:00.000Z';
 const PERSON = 'person0000000001';
 

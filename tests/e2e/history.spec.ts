@@ -112,6 +112,16 @@ test('[J27] history says who changed what with an inline difference, the scale s
     await expect(changes).not.toContainText(OWNER);
     await page.getByRole('button', { name: '清除筛选' }).click();
     await expect(changes).toContainText(OWNER);
+
+    // a problem's state has no column of its own: then and now stand below the code
+    await page.goto(`${stage.url}/ledgers/${place.ledger}/history?at=1`);
+    await page.getByRole('tab', { name: /问题清单/ }).click();
+    const code = page
+      .getByRole('grid', { name: '问题清单' })
+      .getByRole('gridcell')
+      .filter({ hasText: '已反馈' });
+    await expect(code.first().locator('del')).toHaveText('已反馈');
+    await expect(code.first().locator('ins')).toHaveText('整改中');
   });
 
   await test.step('the panel of a problem has its history', async () => {
