@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LedgerId } from '#domain/ids.ts';
 import type { History } from '#server/history/history.contract.ts';
@@ -14,11 +15,11 @@ describe('the thread of the past', () => {
   let folder: string;
   let warned: string[];
   let history: History;
-  const open = (at: string, answerMs?: number): History =>
+  const open = (at: string, bounds: { answerMs?: number; threadMb?: number } = {}): History =>
     (history = createHistory({
       folder: at,
       log: { warn: (_fields, message) => void warned.push(message) },
-      ...(answerMs === undefined ? {} : { answerMs }),
+      ...bounds,
     }));
 
   beforeEach(async () => {
@@ -66,9 +67,25 @@ describe('the thread of the past', () => {
   });
 
   it('[H5] a question that takes too long ends with the thread', async () => {
-    open(folder, 0);
+    open(folder, { answerMs: 0 });
     expect(await history.stateAt(LEDGER, 0)).toMatchObject({ code: 'UNAVAILABLE' });
     expect(warned).toEqual(['the past could not be read']);
+  });
+
+  it('[H20] a thread that needs more memory than it may have ends, alone, and the next question gets another', async () => {
+    const database = new Database(join(folder, 'ledgers.db'));
+    database.exec(`INSERT INTO log (commit_no, ledger, seq, epoch, at, person, role, session, act, prev_hash, hash)
+      VALUES (1, '${LEDGER}', 1, 1, '2026-03-01T00:00:00.000Z', 'person', 'office', 'session', 'edit', '', 'hash')`);
+    const large = database.prepare(
+      `INSERT INTO change (ledger, seq, n, cell, row, field, new_value) VALUES ('${LEDGER}', 1, ?, ?, 'row', ?, ?)`,
+    );
+    for (let n = 0; n < 80; n += 1)
+      large.run(n, `row/field${n}`, `field${n}`, JSON.stringify(`字${'某'.repeat(400_000)}`));
+    database.close();
+    open(folder, { threadMb: 24 });
+    expect(await history.stateAt(LEDGER, 1)).toMatchObject({ code: 'UNAVAILABLE' });
+    expect(warned).toEqual(['the past could not be read']);
+    expect(await history.stateAt(LEDGER, 0)).toMatchObject({ ok: true });
   });
 
   it('[H3] after the end nothing is answered', async () => {

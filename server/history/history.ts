@@ -5,7 +5,7 @@ import { accept, refuse, type Outcome } from '#domain/refusals.ts';
 import type { PastView } from '#protocol/history.ts';
 import type { QuestionName, Questions } from '#server/history/answers.ts';
 import type { History } from '#server/history/history.contract.ts';
-import { ANSWER_MS_MAX, ASKED_MAX } from '#server/history/limits.ts';
+import { ANSWER_MS_MAX, ASKED_MAX, THREAD_MB_MAX } from '#server/history/limits.ts';
 
 export interface Asked {
   readonly id: number;
@@ -23,6 +23,8 @@ export interface HistoryParts {
   readonly log: { readonly warn: (fields: object, message: string) => void };
   /** default `ANSWER_MS_MAX` */
   readonly answerMs?: number;
+  /** default `THREAD_MB_MAX` */
+  readonly threadMb?: number;
 }
 
 interface Waiting {
@@ -31,7 +33,8 @@ interface Waiting {
 }
 
 /** The thread starts with the first question, and holds nobody back from ending. */
-export function createHistory({ folder, log, answerMs = ANSWER_MS_MAX }: HistoryParts): History {
+export function createHistory(parts: HistoryParts): History {
+  const { folder, log, answerMs = ANSWER_MS_MAX, threadMb = THREAD_MB_MAX } = parts;
   const waiting = new Map<number, Waiting>();
   let worker: Worker | undefined;
   let closed = false;
@@ -58,6 +61,7 @@ export function createHistory({ folder, log, answerMs = ANSWER_MS_MAX }: History
   function start(): Worker {
     const started = new Worker(new URL('./worker.ts', import.meta.url), {
       workerData: { folder },
+      resourceLimits: { maxOldGenerationSizeMb: threadMb },
       execArgv: [],
       env: {},
     });

@@ -36,6 +36,8 @@ export const WARM_UP_MOMENTS = 8;
 /** Points of the scale of a ledger's past. */
 export const SCALE_POINTS_MAX = 240;
 
+/** Memory of the thread; one that needs more ends, and is begun anew. */
+export const THREAD_MB_MAX = 512;
 /** Questions that may wait for the thread; more are refused. */
 export const ASKED_MAX = 64;
 /** The longest that one question may take; the thread is ended and begun anew. */
