@@ -1,6 +1,7 @@
 /** The questions about a ledger's past and their answers, over one reading connection; run by the thread, and by tests directly. */
 import { listsOfContent } from '#document/lists-of-cells.ts';
 import type { LedgerId, PersonId } from '#domain/ids.ts';
+import { parseInstant } from '#domain/instants.ts';
 import { undeleted } from '#domain/projections/derived.ts';
 import { accept, refuse, type Outcome } from '#domain/refusals.ts';
 import type { ChangedSince, HistoryAsk, HistoryPage, PastView } from '#protocol/history.ts';
@@ -23,8 +24,6 @@ export interface Questions {
 export type QuestionName = keyof Questions;
 
 const SEQ = /^\d{1,15}$/;
-/** A day and a time, with or without fractions, in UTC or with an offset. */
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 
 export function createAnswers(db: Reading) {
   const moments = new Moments(db);
@@ -53,9 +52,9 @@ export function createAnswers(db: Reading) {
   /** A seq, or an ISO instant. */
   async function seqOf(ledger: LedgerId, at: string): Promise<Outcome<number>> {
     if (SEQ.test(at)) return accept(Number(at));
-    const instant = INSTANT.test(at) ? new Date(at) : undefined;
-    if (!instant || Number.isNaN(instant.getTime())) return refuse('BAD_REQUEST', { field: 'at' });
-    return accept(await lastBy(ledger, instant.toISOString()));
+    const instant = parseInstant(at);
+    if (instant === undefined) return refuse('BAD_REQUEST', { field: 'at' });
+    return accept(await lastBy(ledger, instant));
   }
 
   /** Evenly spread commits, the first and the newest among them. */

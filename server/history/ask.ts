@@ -1,19 +1,15 @@
 /** A question about history as it comes in a URL, made into one that can be answered; anything odd is BAD_REQUEST with the parameter's name. */
 import { parseKey } from '#document/keys.ts';
 import { isId, type PersonId, type RowId } from '#domain/ids.ts';
+import { parseInstant } from '#domain/instants.ts';
 import { FIELDS, LISTS, type List } from '#domain/lists/fields.ts';
 import { accept, refuse, type Outcome } from '#domain/refusals.ts';
 import type { HistoryAsk } from '#protocol/history.ts';
 import { PAGE_ENTRIES_MAX } from '#server/history/limits.ts';
 
 const FIELD_NAMES: ReadonlySet<string> = new Set(FIELDS.map(({ name }) => name));
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
 
 const isList = (value: string): value is List => (LISTS as readonly string[]).includes(value);
-const instantOf = (text: string): string | undefined => {
-  const instant = INSTANT.test(text) ? new Date(text) : undefined;
-  return instant && !Number.isNaN(instant.getTime()) ? instant.toISOString() : undefined;
-};
 const countOf = (text: string): number | undefined => (/^\d{1,15}$/.test(text) ? Number(text) : undefined);
 
 /** Name of a parameter → its value as the answer takes it; undefined where it is none. */
@@ -24,8 +20,8 @@ const PARAMETERS: { readonly [K in keyof Required<HistoryAsk>]: (text: string) =
   list: (text) => (isList(text) ? text : undefined),
   field: (text) => (FIELD_NAMES.has(text) ? text : undefined),
   person: (text) => (isId(text) ? (text as PersonId) : undefined),
-  from: instantOf,
-  to: instantOf,
+  from: parseInstant,
+  to: parseInstant,
   before: countOf,
   after: countOf,
   limit: (text) => {

@@ -161,6 +161,14 @@ describe('[N4] restoring a snapshot', () => {
     expect(await task(TASK)).toMatchObject({ measure: '改写得面目全非' });
   });
 
+  it('[A15] a title is one line with something to read, of nothing that turns its direction', async () => {
+    for (const title of ['', '  ', '甲\n乙', '\u202e档存', '甲\u0007'])
+      expect(codeOf(await head.post(`/api/ledgers/${cast.ledger}/snapshots`, { title }))).toBe('BAD_REQUEST');
+    expect(codeOf(await office.post(`/api/rounds/${cast.round}/snapshots`, { title: '\u2066' }))).toBe(
+      'BAD_REQUEST',
+    );
+  });
+
   it('[N4] knows snapshots of its own ledger only, and none of a round', async () => {
     const round = await office.post(`/api/rounds/${cast.round}/snapshots`, { title: '全轮' });
     const id = String(at(round.json, 'id'));

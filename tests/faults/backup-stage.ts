@@ -44,9 +44,12 @@ export interface Ran {
   readonly errors: string;
 }
 
-/** `npm run backup` or `npm run restore` without npm. */
-export async function run(which: 'backup' | 'restore', ...words: readonly string[]): Promise<Ran> {
-  const child = startChild('../../server/backup/run.ts', [which, ...words], { errors: 'kept' });
+/** `npm run backup`, `npm run restore` or `npm run verify` without npm. */
+export async function run(which: 'backup' | 'restore' | 'verify', ...words: readonly string[]): Promise<Ran> {
+  const child =
+    which === 'verify'
+      ? startChild('../../server/verify/run.ts', words, { errors: 'kept' })
+      : startChild('../../server/backup/run.ts', [which, ...words], { errors: 'kept' });
   const exited = new Promise<number | null>((resolve) => child.process.once('exit', resolve));
   const [code] = [await exited, await child.ended];
   return { code, out: child.lines.join('\n'), errors: child.errors.join('') };

@@ -242,6 +242,8 @@ describe('/live', () => {
     '{"type":"SUBSCRIBE"}',
     '{"type":"PUBLISH","view":"x"}',
     '{"type":"SUBSCRIBE","view":"x","at":-1}',
+    '{"type":"SUBSCRIBE","view":"x","more":1}',
+    '{"type":"UNSUBSCRIBE","view":"x","at":1}',
   ])('[L2] what is not a message of this protocol closes the socket: %s', (text) => {
     const { connection, socket } = connect();
     connection.receive(text);

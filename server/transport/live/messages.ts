@@ -9,12 +9,12 @@ const VIEW_LENGTH_MAX = 100;
 
 const view = v.pipe(v.string(), v.maxLength(VIEW_LENGTH_MAX));
 const Message = v.variant('type', [
-  v.object({
+  v.strictObject({
     type: v.literal('SUBSCRIBE'),
     view,
     at: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
   }),
-  v.object({ type: v.literal('UNSUBSCRIBE'), view }),
+  v.strictObject({ type: v.literal('UNSUBSCRIBE'), view }),
 ]);
 
 /** Undefined: not a message of this protocol; the socket closes with 4400. */

@@ -53,7 +53,8 @@ export function createSyncTransport({ rooms, access }: SyncTransportParts): Sync
     const signedIn = await access.authenticate(request.headers);
     if (socket.destroyed) return;
     server.handleUpgrade(request, socket, head, (open) => {
-      const ledger = parseLedgerId(new URL(request.url ?? '/', 'http://sandan').pathname.split('/')[2]);
+      const [, , id, ...more] = new URL(request.url ?? '/', 'http://sandan').pathname.split('/');
+      const ledger = more.length === 0 ? parseLedgerId(id) : undefined;
       if (!signedIn) turnAway(open, CLOSE.sessionEnded, 'NOT_SIGNED_IN');
       else if (!ledger) turnAway(open, CLOSE.notFound, 'NOT_FOUND');
       else connect(open, (wire) => rooms.join(ledger, signedIn, wire), silent, gathering(socket));

@@ -235,10 +235,11 @@ describe.each(stores)('the sync socket on %s', (_name, make) => {
       code: CLOSE.notFound,
       reason: 'NOT_FOUND',
     });
-    expect(await closeOf(connect(at, EDITOR1, `/sync/${rowId('nowhere')}`))).toEqual({
-      code: CLOSE.notFound,
-      reason: 'NOT_FOUND',
-    });
+    for (const path of [`/sync/${rowId('nowhere')}`, `/sync/${LEDGER}/more`, `/sync/${LEDGER}/`])
+      expect(await closeOf(connect(at, EDITOR1, path))).toEqual({
+        code: CLOSE.notFound,
+        reason: 'NOT_FOUND',
+      });
     const allowed = connect(at, EDITOR1, undefined, 'http://board.test');
     await until('open', () => allowed.readyState === WebSocket.OPEN);
     const ended = closeOf(allowed);

@@ -1,5 +1,6 @@
 /** Doors of snapshots that exist already: they leave as files with the number and hash they were taken with. */
 import * as v from 'valibot';
+import { isPrintedName } from '#domain/administration.ts';
 import { accept, type Outcome } from '#domain/refusals.ts';
 import { whileWanted } from '#server/transport/http/while-wanted.ts';
 import type { Asker } from '#protocol/services.ts';
@@ -14,7 +15,13 @@ const REASON_LENGTH_MAX = 1_000;
 
 /** What is said when a snapshot of a ledger or round is taken. */
 export const TakeSnapshot = v.object({
-  title: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(TITLE_LENGTH_MAX)),
+  title: v.pipe(
+    v.string(),
+    v.trim(),
+    v.minLength(1),
+    v.maxLength(TITLE_LENGTH_MAX),
+    v.check((title) => isPrintedName(title, TITLE_LENGTH_MAX)),
+  ),
   reason: v.optional(v.pipe(v.string(), v.maxLength(REASON_LENGTH_MAX))),
 });
 
