@@ -13,6 +13,21 @@ const AT = new Date('2026-03-01T08:00:00.000Z');
 const EPOCH = AT.getTime() / 1_000;
 
 describe('a new epoch on purpose', () => {
+  it('[S16] decisions at one moment: each begins an epoch of its own, and each is on record', async () => {
+    const { rooms, store } = await sampleRooms();
+    const beginEpoch = createBeginEpoch({ store, rooms, clock: () => AT });
+    const reasons = ['甲', '乙', '丙', '丁'];
+    const begun = await Promise.all(
+      reasons.map((reason) => beginEpoch({ ledger: LEDGER, by: OFFICER.person, reason })),
+    );
+    expect(begun.map((one) => one.ok && one.value.epoch)).toEqual([2, 3, 4, 5]);
+    const audit = await store.db.selectFrom('audit').select('detail').orderBy('n').execute();
+    expect(audit.map(({ detail }) => JSON.parse(detail) as unknown)).toMatchObject(
+      reasons.map((reason, n) => ({ reason, epoch: n + 2 })),
+    );
+    await rooms.close();
+  });
+
   it('[S16] lifts TAIL_LOST, in the same commit as its audit row, and asks for a reason', async () => {
     const { rooms: first, store } = await sampleRooms();
     await first.close();

@@ -86,7 +86,9 @@ class RoomRegistry implements LiveRooms {
   }
 
   get connections(): number {
-    return this.#links.size;
+    let open = 0;
+    for (const link of this.#links) if (!link.isClosed) open += 1;
+    return open;
   }
 
   join(ledger: LedgerId, signedIn: SignedIn, wire: Wire): Link {
@@ -163,10 +165,11 @@ class RoomRegistry implements LiveRooms {
   }
 
   async switchEpoch(ledger: LedgerId, decision?: EpochDecision): Promise<EpochBegun> {
-    // one that is under way is not of this decision
-    while (decision && this.#beginning.has(ledger)) await this.#beginning.get(ledger);
     const live = await this.#enter(ledger);
     if ('code' in live) return live;
+    // one that is under way is not of this decision, and nor is one that others who waited for it begin first
+    const underWay = this.#beginning.get(ledger);
+    if (decision && underWay) return underWay.then(() => this.switchEpoch(ledger, decision));
     // by itself a new epoch would make the break the beginning: somebody has to decide that (D12)
     if (!decision && this.isDamaged(ledger)) return refuse('LEDGER_DAMAGED');
     return this.#renew(live, 'asked', decision);
