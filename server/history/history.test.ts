@@ -94,5 +94,7 @@ describe('the thread of the past', () => {
     await history.close();
     expect(await waits).toMatchObject({ code: 'UNAVAILABLE' });
     expect(await history.stateAt(LEDGER, 0)).toMatchObject({ code: 'UNAVAILABLE' });
+    // that the server stops is no failure
+    expect(warned).toEqual([]);
   });
 });

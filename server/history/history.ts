@@ -53,7 +53,8 @@ export function createHistory(parts: HistoryParts): History {
   async function giveUp(reason: string, on: Worker | undefined): Promise<void> {
     if (on !== worker) return;
     worker = undefined;
-    if (waiting.size > 0) log.warn({ reason, waiting: waiting.size }, 'the past could not be read');
+    if (waiting.size > 0 && !closed)
+      log.warn({ reason, waiting: waiting.size }, 'the past could not be read');
     for (const id of [...waiting.keys()]) settle(id, refuse('UNAVAILABLE'));
     await on?.terminate();
   }
