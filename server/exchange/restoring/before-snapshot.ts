@@ -2,13 +2,14 @@
  * The snapshot of the moment before a restore (N6): made of the very state that the restoring command decides on, in its turn, and
  * written by its commit, so that nobody's edit can come between.
  */
+import { createHash } from 'node:crypto';
 import type { CompiledQuery } from 'kysely';
 import type { LedgerId } from '#domain/ids.ts';
 import { accept, refuse, type Outcome } from '#domain/refusals.ts';
 import type { Steps } from '#domain/steps.ts';
 import { word } from '#messages/sentence.ts';
 import { ledgerContent, type LedgerNames } from '#paper/content.ts';
-import { canonicalPieces, sha256Hex } from '#server/exchange/canonical.ts';
+import { canonicalPieces } from '#server/exchange/canonical.ts';
 import type { Exporter } from '#server/exchange/exchange.contract.ts';
 import type { DecidingRoom } from '#server/rooms/room.contract.ts';
 import type { Store } from '#server/store/store.ts';
@@ -48,19 +49,24 @@ export function beforeSnapshot({ store, id, names, by, last, head }: BeforeSourc
     const at = room.writtenAt ?? (room.seq === head.seq ? head.at : null);
     // the ledger was read anew between: who asks again finds it as it is
     if (at === null) return refuse('UNAVAILABLE');
-    const pieces: string[] = [];
-    for (const piece of canonicalPieces(ledgerContent(names, { lists: room.lists(), seq: room.seq, at }))) {
+    const lists = room.lists();
+    yield;
+    const pieces: Buffer[] = [];
+    const hash = createHash('sha256');
+    for (const text of canonicalPieces(ledgerContent(names, { lists, seq: room.seq, at }))) {
+      const piece = Buffer.from(text);
+      hash.update(piece);
       pieces.push(piece);
       yield;
     }
-    const content = Buffer.from(pieces.join(''));
+    const content = Buffer.concat(pieces);
     yield;
     const number = (last?.number ?? 0) + 1;
     const insert = store.db.insertInto('snapshot').values({
       ...{ id, number, scope: 'ledger', ledger: names.ledger, round: null, content },
       ...{ title: word('snapshot_cause', 'restore', 'zh-CN'), reason: null, cause: 'restore' },
       ...{ person: by.person, at: room.at, seq: room.seq },
-      ...{ sha256: sha256Hex(content), previous_sha256: last?.sha256 ?? null },
+      ...{ sha256: hash.digest('hex'), previous_sha256: last?.sha256 ?? null },
     });
     return accept({ before: { id, number }, statements: [insert.compile()] });
   };
