@@ -91,6 +91,24 @@ describe('[N14] the end of old log rows', () => {
     expect(await readHorizon(store.db, LEDGER)).toBeUndefined();
   });
 
+  it('[D12] rows whose proof somebody gave up stay: they are evidence', async () => {
+    const store = await written();
+    store.database.exec("UPDATE log SET person = 'x' WHERE seq = 2");
+    const { rooms } = roomsOn(store, { receiptKey: KEY });
+    await rooms.committed(LEDGER);
+    rooms.damageFound(LEDGER, 2);
+    const decision = { person: 'p', reason: '接受', records: () => [] };
+    expect(await rooms.switchEpoch(LEDGER, decision)).toMatchObject({ ok: true });
+    const page = await new TestPage(rooms, EDITOR2).board();
+    page.edit('opnew', (doc) => setCell(doc, EDITED, '新'));
+    await page.next('ack');
+    await rooms.close();
+    const before = seqs(store, 'log');
+    expect(await retention(store).run()).toEqual({ done: 0, left: 0 });
+    expect(seqs(store, 'log')).toEqual(before);
+    expect(findings(store)).toEqual([]);
+  });
+
   it('[N14] a run that was cut short is gone on with, and verifies in between', async () => {
     const store = await written();
     store.database.exec('CREATE TABLE kept AS SELECT * FROM log');
