@@ -1,6 +1,7 @@
 /** The main journey in the oldest browser that is promised: Chromium 109. */
 import oldChromium from '@sparticuz/chromium';
 import { chromium, expect, test } from '@playwright/test';
+import config from '../../playwright.config.ts';
 import { mainJourney } from './main-journey.ts';
 import { emptyLedger } from './round.ts';
 import { Stage } from './stage.ts';
@@ -15,9 +16,10 @@ test('[J9] the whole main journey in Chromium 109 (on Linux x64: its package hol
     'its package holds a build for Linux on x64 only',
   );
   test.slow();
+  // started like every other browser here: with the flags of its package web security is off and its end takes half a minute
   const browser = await chromium.launch({
+    ...config.use?.launchOptions,
     executablePath: await oldChromium.executablePath(),
-    args: oldChromium.args,
   });
   try {
     expect(browser.version()).toMatch(/^109\./);

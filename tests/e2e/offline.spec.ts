@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, expect, test, type BrowserContext, type Page } from '@playwright/test';
+import { RETURN_MS_MIN } from '#board/returned-edits.ts';
 import config from '../../playwright.config.ts';
 import { InputMethod } from './input-method.ts';
 import { LedgerPage } from './ledger-page.ts';
@@ -13,8 +14,6 @@ import { until } from './until.ts';
 import { Wire } from './wire.ts';
 
 const RETURN_MS_MAX = 45_000;
-/** A shorter loss is told by marks alone. */
-const LOSS_MS_MIN = 4_000;
 const ACTION_MS_MAX = 15_000;
 const MEASURE = '整改措施';
 const OWNER = '责任科室/人';
@@ -125,7 +124,7 @@ test('[J29] reload and browser restart without the server: the ledger opens, tak
     const intents = [{ text: `${tasks[0]!.id}/progress`, value: '已开会。' }];
     await head.command(place.ledger, 'editCells', { intents });
     // what waited for a shorter time is told by its mark alone
-    await expect.poll(() => Date.now() - written).toBeGreaterThan(LOSS_MS_MIN);
+    await until('the edits are old enough', async () => Date.now() - written > RETURN_MS_MIN);
     await wire.mend();
     await expect(restarted.state).toHaveAttribute('data-saved', 'true', { timeout: RETURN_MS_MAX });
     await expect(restarted.state).toHaveAttribute('data-pending', '0');
@@ -161,10 +160,10 @@ test('[J29] a right that is taken away meanwhile: what may be is merged, the res
   const page = await LedgerPage.open(unit.page, wire.url, place.ledger);
   await expect(await page.cell(0, MEASURE)).toHaveText(BEGINNING);
 
-  const cutAt = Date.now();
   await wire.cut();
   await unit.context.setOffline(true);
   await expect(unit.page.getByText('已断网。')).toBeVisible();
+  const lost = Date.now();
   await page.append(0, MEASURE, '来不及送出的话。');
   await unit.page.keyboard.press('Enter');
   await page.write(1, OWNER, '法规股');
@@ -184,7 +183,7 @@ test('[J29] a right that is taken away meanwhile: what may be is merged, the res
   });
   await head.command(place.ledger, 'applyForClosure', { row: problems[0]!.id });
 
-  await expect.poll(() => Date.now() - cutAt).toBeGreaterThan(LOSS_MS_MIN);
+  await until('the loss is long enough to be told', async () => Date.now() - lost > RETURN_MS_MIN);
   await wire.mend();
   await unit.context.setOffline(false);
   await expect(page.state).toHaveAttribute('data-saved', 'true', { timeout: RETURN_MS_MAX });
