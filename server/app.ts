@@ -35,6 +35,7 @@ import { createRights } from '#server/services/rights.ts';
 import { createServices } from '#server/services/services.ts';
 import type { Settings } from '#server/settings.ts';
 import { refuseHalfFolder } from '#server/store/data-folder.ts';
+import { isGivenUp } from '#server/store/given-up.ts';
 import { openSqliteStore, type SqliteStoreSettings } from '#server/store/sqlite/open.ts';
 import { ledgersFile } from '#server/store/sqlite/reading.ts';
 import type { Store } from '#server/store/store.ts';
@@ -169,6 +170,7 @@ async function build(
     file: ledgersFile(settings.dataFolder),
     receiptKey: secrets.receipt,
     ledgers: async () => (await store.db.selectFrom('ledger').select('id').execute()).map(({ id }) => id),
+    isGivenUp: (ledger, at) => isGivenUp(store.db, secrets.receipt, ledger, at),
     damageFound: (ledger, at) => rooms.damageFound(ledger, at),
     log,
   });

@@ -26,12 +26,13 @@ beforeEach(async () => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-function check(delayMs: number) {
+function check(delayMs: number, isGivenUp = false) {
   const [found, logged]: [unknown[], string[]] = [[], []];
   const started = startHistoryCheck({
     file: ledgersFile(folder),
     receiptKey: 'k',
     ledgers: async () => [LEDGER, ledgerId(2)],
+    isGivenUp: async () => isGivenUp,
     damageFound: (ledger, at) => found.push([ledger, at]),
     log: {
       info: () => undefined,
@@ -58,6 +59,16 @@ describe('[D10] the history, checked after the start', () => {
     await started.done;
     expect(found).toEqual([[LEDGER, 2]]);
     expect(logged).toEqual([expect.stringContaining(`history does not hold: ledger ${LEDGER}, at 2:`)]);
+  });
+
+  it('[D12] a break that somebody goes on without by the time it is found closes nothing', async () => {
+    const database = new Database(join(folder, 'ledgers.db'));
+    database.exec("UPDATE change SET new_value = '9' WHERE seq = 2");
+    database.close();
+    const { started, found, logged } = check(0, true);
+    await started.done;
+    expect(found).toEqual([]);
+    expect(logged).toHaveLength(1);
   });
 
   it('[D10] ends with the server', async () => {

@@ -16,6 +16,8 @@ export interface HistoryCheckParts {
   readonly file: string;
   readonly receiptKey: string;
   readonly ledgers: () => Promise<readonly string[]>;
+  /** did somebody decide, while this was looked for, to go on without the proof of this commit (D12)? */
+  readonly isGivenUp: (ledger: LedgerId, at: number) => Promise<boolean>;
   /** a break in the log of this ledger */
   readonly damageFound: (ledger: LedgerId, at: number) => void;
   readonly log: Log;
@@ -28,17 +30,20 @@ export interface HistoryCheck {
 }
 
 export function startHistoryCheck(parts: HistoryCheckParts): HistoryCheck {
-  const { file, receiptKey, ledgers, damageFound, log, delayMs = DELAY_MS } = parts;
+  const { file, receiptKey, ledgers, isGivenUp, damageFound, log, delayMs = DELAY_MS } = parts;
   let worker: Worker | undefined;
   let closed = false;
   let timer: NodeJS.Timeout | undefined;
   let finish: () => void = () => undefined;
 
-  function tell(findings: readonly Finding[]): void {
+  async function tell(findings: readonly Finding[]): Promise<void> {
     for (const finding of findings.slice(0, FINDINGS_LOGGED_MAX))
       log.error({ where: finding.where, at: finding.at }, `history does not hold: ${sentenceOf(finding)}`);
-    for (const { kind, where, at } of findings)
-      if (kind === 'log' && at !== null) damageFound(where.replace(/^ledger /, '') as LedgerId, at);
+    for (const { kind, where, at } of findings) {
+      if (kind !== 'log' || at === null) continue;
+      const ledger = where.replace(/^ledger /, '') as LedgerId;
+      if (!(await isGivenUp(ledger, at))) damageFound(ledger, at);
+    }
   }
 
   const prove = (share: Share): Promise<Report | null> =>
@@ -57,7 +62,7 @@ export function startHistoryCheck(parts: HistoryCheckParts): HistoryCheck {
       const all = await ledgers();
       if (all.length === 0 || closed) return;
       const report = await prove({ file, ledgers: all, snapshots: true, key: receiptKey });
-      if (report && !closed) tell(report.findings);
+      if (report && !closed) await tell(report.findings);
     } catch (error) {
       if (!closed) log.error({ err: error }, 'the history could not be checked');
     }

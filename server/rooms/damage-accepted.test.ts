@@ -17,7 +17,7 @@ import {
   type MemoryStore,
   type Setting,
 } from '#server/rooms/rooms.testing.ts';
-import { readGivenUp } from '#server/store/given-up.ts';
+import { isGivenUp, readGivenUp } from '#server/store/given-up.ts';
 import { verifyChain } from '#server/store/log.ts';
 import { sentenceOf } from '#server/verify/findings.ts';
 import { verifyLedger, type LedgerHead } from '#server/verify/verify-ledger.ts';
@@ -210,6 +210,9 @@ describe('[D12] a decision to go on', () => {
     expect(findings).toEqual([]);
     expect(notes[0]).toContain('at 3: its row, its changes or its update are not those');
     expect(notes[0]).toContain('commits 3 to 7 are not proven, their rows stay where they are');
+    expect(await isGivenUp(store.db, KEY, LEDGER, 3)).toBe(true);
+    expect(await isGivenUp(store.db, 'another key', LEDGER, 3)).toBe(false);
+    expect(await isGivenUp(store.db, KEY, LEDGER, 4)).toBe(false);
     // another break before it is not what was accepted
     store.database.exec("UPDATE log SET person = 'x' WHERE seq = 2");
     expect(verified(store).findings[0]).toContain('at 2: its row');

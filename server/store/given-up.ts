@@ -55,3 +55,7 @@ export const readGivenUp = (db: Reading, ledger: string): Promise<GivenUpTable[]
 /** Those that go on without the proof of this commit, where the chain breaks. */
 export const decisionsOn = (decisions: readonly GivenUpTable[], at: number): readonly GivenUpTable[] =>
   decisions.filter(({ cause, from_seq: from }) => cause === 'damage' && from === at);
+
+/** Did somebody who has the key decide to go on without the proof of this commit? */
+export const isGivenUp = async (db: Reading, key: ReceiptKey, ledger: string, at: number): Promise<boolean> =>
+  decisionsOn(await readGivenUp(db, ledger), at).some((decision) => isTrueGivenUp(key, decision));
