@@ -113,6 +113,10 @@ test('[J27] history says who changed what with an inline difference, the scale s
     await page.getByRole('button', { name: '清除筛选' }).click();
     await expect(changes).toContainText(OWNER);
 
+    // without a moment it is the present
+    await page.goto(`${stage.url}/ledgers/${place.ledger}/history`);
+    await expect(page.locator('[data-difference]')).toHaveText('与现在相同');
+
     // a problem's state has no column of its own: then and now stand below the code
     await page.goto(`${stage.url}/ledgers/${place.ledger}/history?at=1`);
     await page.getByRole('tab', { name: /问题清单/ }).click();

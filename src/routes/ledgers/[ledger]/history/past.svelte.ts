@@ -15,7 +15,8 @@ export class Past {
   isReading = $state(false);
   failure = $state('');
   readonly #ledger: string;
-  #wanted: string | null = null;
+  /** undefined: nothing is waited for */
+  #wanted: string | null | undefined;
   #running = false;
 
   constructor(ledger: string) {
@@ -40,22 +41,22 @@ export class Past {
       ),
   );
 
-  /** `at`: a seq or an ISO instant. While one is read the last wish waits, those between are let go. */
-  async look(at: string): Promise<void> {
+  /** `at`: a seq, an ISO instant, or null for the present. While one is read the last wish waits, those between are let go. */
+  async look(at: string | null): Promise<void> {
     this.#wanted = at;
     if (this.#running) return;
     this.#running = true;
     this.isReading = true;
-    while (this.#wanted !== null) {
-      const asked: string = this.#wanted;
-      this.#wanted = null;
+    while (this.#wanted !== undefined) {
+      const asked: string | null = this.#wanted;
+      this.#wanted = undefined;
       await this.#read(asked);
     }
     this.isReading = false;
     this.#running = false;
   }
 
-  async #read(at: string): Promise<void> {
+  async #read(at: string | null): Promise<void> {
     if (!this.now) {
       const now = await read<LedgerView>(`/api/ledgers/${this.#ledger}`);
       if (!now.ok) {
@@ -64,7 +65,8 @@ export class Past {
       }
       this.now = now.value;
     }
-    const answer = await read<PastView>(`/api/ledgers/${this.#ledger}?at=${encodeURIComponent(at)}`);
+    const moment = at ?? String(this.now.seq);
+    const answer = await read<PastView>(`/api/ledgers/${this.#ledger}?at=${encodeURIComponent(moment)}`);
     this.failure = answer.ok ? '' : say(answer);
     if (answer.ok) this.view = answer.value;
   }
