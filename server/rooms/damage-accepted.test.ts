@@ -59,7 +59,7 @@ let edits = 0;
 async function writes(setting: Setting, value: string): Promise<Receipt> {
   const page = await new TestPage(setting.rooms, EDITOR1).board();
   expect((await page.next('welcome')).body.readOnly).toBeNull();
-  page.edit(`later${(edits += 1)}`, (doc) => setCell(doc, OWNER, value));
+  page.edit(`later${(edits += 1)}x`, (doc) => setCell(doc, OWNER, value));
   return (await page.next('ack')).body.receipt;
 }
 

@@ -26,7 +26,7 @@ let edits = 0;
 /** A page that writes once; its receipt. */
 async function write(rooms: LiveRooms): Promise<Receipt> {
   const page = await new TestPage(rooms, EDITOR1).board();
-  page.edit(`edit${(edits += 1)}`, (doc) => setCell(doc, OWNER, `第${edits}次`));
+  page.edit(`edit${(edits += 1)}x`, (doc) => setCell(doc, OWNER, `第${edits}次`));
   return (await page.next('ack')).body.receipt;
 }
 const shown = async (rooms: LiveRooms, receipt: Receipt): Promise<string | null> =>
