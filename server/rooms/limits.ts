@@ -8,8 +8,10 @@ export const COMMIT_ENTRIES_MAX = 50_000;
 /** How long the first entry waits for company; company gathers anyway while a commit is under way. */
 export const GROUP_WINDOW_MS = 0;
 
-/** Commits whose answers are read into memory with the ledger: a load must not grow with its history. */
+/** Commits of a ledger whose answers are all read into memory with it: a load must not grow with its history. */
 export const OPS_LOADED_MAX = 4_000;
+/** Of a longer log only the newest, which pages that come back ask for; each other is looked up when its edit comes. */
+export const OPS_LOADED_OF_MANY = 500;
 /** Answers of former edits kept in memory per room; older ones are looked up in the store. */
 export const OPS_REMEMBERED_MAX = 20_000;
 /** The newest checkpoints of an epoch, kept for loading. */

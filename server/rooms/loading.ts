@@ -4,7 +4,7 @@ import type { LedgerId, PersonId } from '#domain/ids.ts';
 import { accept, refuse, type Outcome, type Refusal } from '#domain/refusals.ts';
 import { CORE_LIMITS, type CoreLimits } from '#server/core-settings.ts';
 import { GuardedDocument } from '#server/rooms/guard/guarded-document.ts';
-import { OPS_LOADED_MAX } from '#server/rooms/limits.ts';
+import { OPS_LOADED_MAX, OPS_LOADED_OF_MANY } from '#server/rooms/limits.ts';
 import { checkpointHash } from '#server/rooms/checkpoints.ts';
 import { OP_COLUMNS, type OpRow } from '#server/rooms/op-book.ts';
 import { readGoodPart } from '#server/rooms/good-part.ts';
@@ -198,11 +198,12 @@ async function hashAt(store: Store, row: LedgerTable, seq: number): Promise<stri
 }
 
 async function readNewestOps({ db }: Store, { id, seq }: LedgerTable): Promise<OpRow[]> {
+  const commits = seq <= OPS_LOADED_MAX ? OPS_LOADED_MAX : OPS_LOADED_OF_MANY;
   return db
     .selectFrom('log')
     .select(OP_COLUMNS)
     .where('ledger', '=', id)
-    .where('seq', '>', seq - OPS_LOADED_MAX)
+    .where('seq', '>', seq - commits)
     .where('seq', '<=', seq)
     .orderBy('seq')
     .execute();
