@@ -1,6 +1,6 @@
 /** The doubts an import may raise, by code and severity; their sentences are in the catalogue (`doubttext_CODE`). */
-import { word } from '#messages/sentence.ts';
 import type { PreviewWarning } from '#protocol/services.ts';
+import { doubtOf } from '#server/exchange/doubt.ts';
 
 /** Places and severities matter to the key of tests/samples, names do not. */
 export const WARNINGS = {
@@ -25,13 +25,8 @@ export const WARNINGS = {
 
 export type WarningCode = keyof typeof WARNINGS;
 
-/** The API answers in the language of the documents it reads. */
-const LOCALE = 'zh-CN';
-const RAW_CHARS_MAX = 200;
-
 export function warningOf(id: string, code: WarningCode, at: string, raw?: string): PreviewWarning {
-  const warning = { id, code, at, severity: WARNINGS[code], text: word('doubttext', code, LOCALE) };
-  return raw === undefined ? warning : { ...warning, raw: raw.slice(0, RAW_CHARS_MAX) };
+  return { id, ...doubtOf(code, WARNINGS[code], { at }, raw) };
 }
 
 /** Collects warnings and numbers them: the ids hold within one preview. */

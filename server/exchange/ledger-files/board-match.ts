@@ -7,8 +7,9 @@ import type { Lists } from '#domain/projections/rows.ts';
 import type { RefusalCode } from '#domain/refusals.ts';
 import type { LedgerActor } from '#domain/roles.ts';
 import { allAtOnce } from '#domain/steps.ts';
-import { fieldWord, word } from '#messages/sentence.ts';
+import { fieldWord } from '#messages/sentence.ts';
 import type { PreviewProblem, PreviewWarning } from '#protocol/services.ts';
+import { doubtOf } from '#server/exchange/doubt.ts';
 import type { LedgerContent } from './content.ts';
 import { importedOf } from './to-command.ts';
 import { LEDGER_WARNINGS, type LedgerWarningCode } from './warnings.ts';
@@ -19,16 +20,10 @@ const PREFIXES_MAX = 1_000;
 
 const warningOf = (
   code: LedgerWarningCode,
-  problem: PreviewProblem,
+  { code: at, sheet }: PreviewProblem,
   raw?: string,
-): Omit<PreviewWarning, 'id'> => ({
-  code,
-  at: problem.code,
-  severity: LEDGER_WARNINGS[code],
-  text: word('doubttext', code, LOCALE),
-  ...(problem.sheet === undefined ? {} : { sheet: problem.sheet }),
-  ...(raw === undefined ? {} : { raw: raw.slice(0, RAW_CHARS_MAX) }),
-});
+): Omit<PreviewWarning, 'id'> =>
+  doubtOf(code, LEDGER_WARNINGS[code], { at, ...(sheet === undefined ? {} : { sheet }) }, raw, RAW_CHARS_MAX);
 
 const recoded = (problem: PreviewProblem, code: string): PreviewProblem => ({
   ...problem,

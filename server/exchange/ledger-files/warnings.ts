@@ -1,6 +1,6 @@
 /** The doubts that a ledger file may raise, by code and severity; their sentences are in the catalogue (`doubttext_CODE`). */
-import { word } from '#messages/sentence.ts';
 import type { PreviewWarning } from '#protocol/services.ts';
+import { doubtOf } from '#server/exchange/doubt.ts';
 import { beyond } from './bound.ts';
 
 /** Places and severities matter to the keys of tests/samples, names do not. */
@@ -42,9 +42,6 @@ export const LEDGER_WARNINGS = {
 } as const satisfies Readonly<Record<string, PreviewWarning['severity']>>;
 export type LedgerWarningCode = keyof typeof LEDGER_WARNINGS;
 
-/** The API answers in the language of the documents it reads. */
-const LOCALE = 'zh-CN';
-const RAW_CHARS_MAX = 200;
 /** Doubts of one file: beyond, it is no ledger that a person could check. */
 const WARNINGS_MAX = 20_000;
 
@@ -66,9 +63,7 @@ export class LedgerWarnings {
     this.#known.add(key);
     if (this.#items.length >= WARNINGS_MAX) beyond('warnings', WARNINGS_MAX);
     const id = `w${this.#items.length + 1}`;
-    const severity = LEDGER_WARNINGS[code];
-    const warning = { id, code, ...place, severity, text: word('doubttext', code, LOCALE) };
-    this.#items.push(raw === undefined ? warning : { ...warning, raw: raw.slice(0, RAW_CHARS_MAX) });
+    this.#items.push({ id, ...doubtOf(code, LEDGER_WARNINGS[code], place, raw) });
   }
 
   /** `codeOf` gives the code of the problem that `at` names. */
