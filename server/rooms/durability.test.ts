@@ -3,13 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { cellsOf } from '#document/ledger-doc.ts';
 import { createRow, setCell, spliceText } from '#document/write.ts';
 import { CLOSE } from '#protocol/sync.ts';
-import { CLAIMED, PROBLEM, TASK, rowId } from '#server/rooms/guard/guard.testing.ts';
+import { CLAIMED, PROBLEM, TASK, rowId, SAMPLE_CELLS } from '#server/rooms/guard/guard.testing.ts';
 import {
   EDITOR1,
   EDITOR2,
   LEDGER,
   OFFICER,
-  SAMPLE_CELLS,
   TestPage,
   memoryStore,
   roomsOn,

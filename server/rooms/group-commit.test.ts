@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { setCell } from '#document/write.ts';
 import type { LedgerId } from '#domain/ids.ts';
 import { GroupCommit, type BatchMember, type CommitEntry, type Settled } from '#server/rooms/group-commit.ts';
-import { rowId, TASK } from '#server/rooms/guard/guard.testing.ts';
+import { rowId, TASK, SAMPLE_CELLS } from '#server/rooms/guard/guard.testing.ts';
 import {
   EDITOR1,
   EDITOR2,
@@ -11,7 +11,6 @@ import {
   memoryStore,
   OFFICER,
   roomsOn,
-  SAMPLE_CELLS,
   seedLedger,
   TestPage,
   UNIT,

@@ -5,13 +5,13 @@ import * as Y from 'yjs';
 import { CELLS } from '#document/keys.ts';
 import { createLedgerDoc } from '#document/ledger-doc.ts';
 import { rebuilt } from '#document/rebuilt.ts';
-import { cellsOfNewRow, setCell } from '#document/write.ts';
+import { setCell } from '#document/write.ts';
 import type { LedgerId, OrganisationId, PersonId } from '#domain/ids.ts';
 import { accept } from '#domain/refusals.ts';
 import type { LedgerActor, LedgerRole } from '#domain/roles.ts';
 import { decodeMessage, encodeMessage, type Message } from '#protocol/codec.ts';
 import { PROTOCOL_VERSION, type Hello } from '#protocol/sync.ts';
-import { CLAIMED, DUTY, PROBLEM, TASK, rowId } from '#server/rooms/guard/guard.testing.ts';
+import { SAMPLE_CELLS, TASK, rowId } from '#server/rooms/guard/guard.testing.ts';
 import type { Link } from '#server/rooms/link.ts';
 import { createRooms, type LiveRooms } from '#server/rooms/rooms.ts';
 import type { RoomsSettings } from '#server/rooms/rooms.parts.ts';
@@ -232,19 +232,6 @@ export function roomsOn(store: Store, more: Partial<RoomsSettings> = {}): Settin
       }),
   };
 }
-
-/** The rows of `sampleLedger`, by command. */
-export const SAMPLE_CELLS = [
-  ...cellsOfNewRow({ row: PROBLEM, list: 'problems', order: 'a0' }),
-  { key: `${PROBLEM}/status`, value: 'issued' },
-  { key: `${PROBLEM}/original`, value: '未按规定召开会议。' },
-  ...cellsOfNewRow({ row: CLAIMED, list: 'problems', order: 'a1' }),
-  { key: `${CLAIMED}/status`, value: 'rectifying' },
-  { key: `${CLAIMED}/original`, value: '制度不健全。' },
-  ...cellsOfNewRow({ row: DUTY, list: 'duties', order: 'a0', problem: CLAIMED }),
-  ...cellsOfNewRow({ row: TASK, list: 'tasks', order: 'a0', problem: CLAIMED }),
-  { key: `${TASK}/completion`, value: '未完成' },
-];
 
 export async function sampleRooms(
   more: Partial<RoomsSettings> = {},

@@ -19,16 +19,11 @@ const visitors = new Map<string, Visitor>();
 async function as(username: string): Promise<Visitor> {
   const known = visitors.get(username);
   if (known) return known;
-  const visitor = house.visitor();
-  expect((await visitor.post('/api/demo/enter', { username })).status).toBe(200);
+  const visitor = await house.visitor().enter(username);
   visitors.set(username, visitor);
   return visitor;
 }
-async function read<T>(username: string, path: string): Promise<T> {
-  const reply = await (await as(username)).get(path);
-  expect([username, path, reply.status]).toEqual([username, path, 200]);
-  return reply.json as T;
-}
+const read = async <T>(username: string, path: string): Promise<T> => (await as(username)).read<T>(path);
 const items = async <T>(username: string, path: string): Promise<readonly T[]> =>
   (await read<{ items: readonly T[] }>(username, path)).items;
 

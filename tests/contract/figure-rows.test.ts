@@ -16,17 +16,7 @@ let house: House;
 let office: Visitor;
 let round: string;
 
-async function as(username: string): Promise<Visitor> {
-  const visitor = house.visitor();
-  expect((await visitor.signIn(username, 'sandan-demo')).status).toBe(200);
-  return visitor;
-}
-async function read<T>(visitor: Visitor, path: string): Promise<T> {
-  const reply = await visitor.get(path);
-  expect([path, reply.status]).toEqual([path, 200]);
-  return reply.json as T;
-}
-const overviewOf = (visitor: Visitor) => read<Overview>(visitor, `/api/rounds/${round}/overview`);
+const overviewOf = (visitor: Visitor) => visitor.read<Overview>(`/api/rounds/${round}/overview`);
 const pathOf = (figure: string, unit = '', after = '') =>
   `/api/rounds/${round}/problems?figure=${figure}${unit && `&unit=${unit}`}${after && `&after=${after}`}`;
 
@@ -36,7 +26,7 @@ async function walk(visitor: Visitor, figure: OverviewFigure, unit = '') {
   const sizes: number[] = [];
   let after = '';
   for (let pages = 0; pages < PAGES_MAX; pages += 1) {
-    const page = await read<FigureRows>(visitor, pathOf(figure, unit, after));
+    const page = await visitor.read<FigureRows>(pathOf(figure, unit, after));
     rows.push(...page.items);
     sizes.push(page.items.length);
     if (page.next === undefined) return { rows, sizes, count: page.count };
@@ -62,8 +52,8 @@ const command = (ledger: string, body: object) =>
 
 beforeAll(async () => {
   house = await openHouse({ SANDAN_DEMO: '1' });
-  office = await as('office');
-  round = (await read<{ items: { id: string }[] }>(office, '/api/rounds')).items[0]!.id;
+  office = await house.visitor().enter('office');
+  round = (await office.read<{ items: { id: string }[] }>('/api/rounds')).items[0]!.id;
 });
 afterAll(() => house.close());
 
@@ -71,14 +61,14 @@ describe('behind a figure', () => {
   it.each(['office', 'leader1', 'team1'])(
     '[C8] every figure has as many rows as it says, for %s',
     async (name) => {
-      await expectAgreement(await as(name));
+      await expectAgreement(await house.visitor().enter(name));
     },
   );
 
   it('[C8] the rows are those of the ledgers that count, in the order of the list, with their lights', async () => {
     const { units } = await overviewOf(office);
     for (const { ledger, name } of units) {
-      const { problems } = await read<Lists>(office, `/api/ledgers/${ledger}`);
+      const { problems } = await office.read<Lists>(`/api/ledgers/${ledger}`);
       for (const figure of COUNTING_FIGURES)
         expect((await walk(office, figure, ledger)).rows).toEqual(
           problems
@@ -130,9 +120,9 @@ describe('behind a figure', () => {
   });
 
   it('[C8] [A4] who may not watch the round gets no list; of unknown figures, units and pages there is none', async () => {
-    const unit = await as('unit1');
+    const unit = await house.visitor().enter('unit1');
     expect((await unit.get(pathOf('open'))).status).toBe(403);
-    expect((await (await as('department1')).get(pathOf('open'))).status).toBe(403);
+    expect((await (await house.visitor().enter('department1')).get(pathOf('open'))).status).toBe(403);
     const nowhere = 'A'.repeat(16);
     expect((await office.get(pathOf('rate'))).status).toBe(400);
     expect((await office.get(`/api/rounds/${round}/problems`)).status).toBe(400);
@@ -151,7 +141,7 @@ describe('behind a figure', () => {
     expect((await command(other, { command: 'issueFeedback', problems })).status).toBe(200);
     expect((await walk(office, 'open', other)).rows).toMatchObject([{ unit: '县统计局', code: '1' }]);
 
-    const team = await as('team1');
+    const team = await house.visitor().enter('team1');
     const own = new Set<string>((await overviewOf(team)).units.map(({ ledger }) => ledger));
     expect(own.has(other)).toBe(false);
     expect((await team.get(pathOf('problems', other))).status).toBe(404);

@@ -103,6 +103,18 @@ export class Visitor {
     const answer = await fetch(`http://127.0.0.1:${this.#port}${path}`, { headers: { cookie: this.cookie } });
     return Buffer.from(await answer.arrayBuffer());
   }
+  /** As one of the demo's accounts. */
+  async enter(username: string): Promise<this> {
+    const { status, text } = await this.post('/api/demo/enter', { username });
+    if (status !== 200) throw new Error(`${username} could not enter: ${status} ${text}`);
+    return this;
+  }
+  /** The body of what must be there. */
+  async read<T>(path: string): Promise<T> {
+    const { status, text, json } = await this.get(path);
+    if (status !== 200) throw new Error(`GET ${path}: ${status} ${text}`);
+    return json as T;
+  }
   get = (path: string, sent?: Sent): Promise<Reply> => this.send('GET', path, sent);
   post = (path: string, body: unknown = {}, sent: Sent = {}): Promise<Reply> =>
     this.send('POST', path, { ...sent, body });

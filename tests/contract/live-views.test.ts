@@ -14,17 +14,7 @@ let office: Visitor;
 let round: string;
 const sockets: WebSocket[] = [];
 
-async function as(username: string): Promise<Visitor> {
-  const visitor = house.visitor();
-  expect((await visitor.signIn(username, 'sandan-demo')).status).toBe(200);
-  return visitor;
-}
-async function read<T>(visitor: Visitor, path: string): Promise<T> {
-  const reply = await visitor.get(path);
-  expect([path, reply.status]).toEqual([path, 200]);
-  return reply.json as T;
-}
-const overviewOf = (visitor: Visitor) => read<Overview>(visitor, `/api/rounds/${round}/overview`);
+const overviewOf = (visitor: Visitor) => visitor.read<Overview>(`/api/rounds/${round}/overview`);
 const issue = (ledger: string, code: string) =>
   office.post(`/api/ledgers/${ledger}/commands`, {
     command: 'issueFeedback',
@@ -68,8 +58,8 @@ const hasProblems = (problems: number) => (message: LiveMessage) =>
 
 beforeAll(async () => {
   house = await openHouse({ SANDAN_DEMO: '1' });
-  office = await as('office');
-  const rounds = await read<{ items: { id: string }[] }>(office, '/api/rounds');
+  office = await house.visitor().enter('office');
+  const rounds = await office.read<{ items: { id: string }[] }>('/api/rounds');
   round = rounds.items[0]!.id;
 });
 afterAll(async () => {
@@ -80,15 +70,14 @@ afterAll(async () => {
 describe('live overview', () => {
   it('[D8] the figures from SQL are those of the ledgers themselves', async () => {
     const overview = await overviewOf(office);
-    const { settings } = await read<{ settings: { longTermOutOfRate: boolean } }>(
-      office,
+    const { settings } = await office.read<{ settings: { longTermOutOfRate: boolean } }>(
       `/api/rounds/${round}`,
     );
     const today = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai' }).format(new Date());
     expect(overview.units.length).toBeGreaterThan(1);
     const counted: Figures[] = [];
     for (const unit of overview.units) {
-      const lists = await read<Lists>(office, `/api/ledgers/${unit.ledger}`);
+      const lists = await office.read<Lists>(`/api/ledgers/${unit.ledger}`);
       const figures = figuresOf(lists, today, settings);
       expect(unit).toMatchObject({ ...figures });
       counted.push(figures);
@@ -97,7 +86,7 @@ describe('live overview', () => {
   });
 
   it("[L4] [D8] a leader's figures move as the office acts, from the commit they had to the new one", async () => {
-    const leader = await as('leader1');
+    const leader = await house.visitor().enter('leader1');
     const before = await overviewOf(leader);
     const page = await watch(leader, before.at);
     expect((await issue(before.units[0]!.ledger, '新-1')).status).toBe(200);
@@ -108,12 +97,12 @@ describe('live overview', () => {
   });
 
   it('[L6] who may not watch the round is refused', async () => {
-    const page = await watch(await as('unit1'), 0);
+    const page = await watch(await house.visitor().enter('unit1'), 0);
     expect(await page.until((message) => message.type === 'REFUSED')).toMatchObject({ code: 'FORBIDDEN' });
   });
 
   it('[L7] signing out closes the socket', async () => {
-    const team = await as('team1');
+    const team = await house.visitor().enter('team1');
     const page = await watch(team, 0);
     await page.until((message) => message.type === 'CHANGED');
     await team.post('/api/auth/sign-out');
@@ -121,13 +110,12 @@ describe('live overview', () => {
   });
 
   it('[L6] who is taken out of the leading group hears nothing more', async () => {
-    const page = await watch(await as('leader1'), 0);
+    const page = await watch(await house.visitor().enter('leader1'), 0);
     const first = (await page.until((message) => message.type === 'CHANGED')) as Changed;
     const { ledger } = (first.value as Overview).units[0]!;
     const problems = (first.value as Overview).total.problems;
-    const admin = await as('admin');
-    const people = await read<{ items: { username: string; memberships: { id: string }[] }[] }>(
-      admin,
+    const admin = await house.visitor().enter('admin');
+    const people = await admin.read<{ items: { username: string; memberships: { id: string }[] }[] }>(
       '/api/people',
     );
     const held = people.items.find((person) => person.username === 'leader1')!.memberships;

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { setCell } from '#document/write.ts';
 import type { LedgerId } from '#domain/ids.ts';
-import { TASK, rowId } from '#server/rooms/guard/guard.testing.ts';
+import { TASK, rowId, SAMPLE_CELLS } from '#server/rooms/guard/guard.testing.ts';
 import { verifyChain } from '#server/store/log.ts';
 import {
   EDITOR1,
@@ -10,7 +10,6 @@ import {
   LEDGER,
   memoryStore,
   roomsOn,
-  SAMPLE_CELLS,
   seedLedger,
   TestPage,
   type MemoryStore,

@@ -26,23 +26,23 @@ export const OFFICE = actorOf('office');
 export const LEADER = actorOf('leader');
 
 /** One problem as issued, one claimed with a duty and a task. */
+export const SAMPLE_CELLS = [
+  ...cellsOfNewRow({ row: PROBLEM, list: 'problems', order: 'a0' }),
+  { key: `${PROBLEM}/status`, value: 'issued' },
+  { key: `${PROBLEM}/original`, value: '未按规定召开会议。' },
+  ...cellsOfNewRow({ row: CLAIMED, list: 'problems', order: 'a1' }),
+  { key: `${CLAIMED}/status`, value: 'rectifying' },
+  { key: `${CLAIMED}/original`, value: '制度不健全。' },
+  ...cellsOfNewRow({ row: DUTY, list: 'duties', order: 'a0', problem: CLAIMED }),
+  ...cellsOfNewRow({ row: TASK, list: 'tasks', order: 'a0', problem: CLAIMED }),
+  { key: `${TASK}/completion`, value: '未完成' },
+];
+
+/** These rows, and a measure in the task. */
 export function sampleLedger(): GuardedDocument {
   const ledger = new GuardedDocument([], false);
   ledger.doc.clientID = SERVER_CLIENT;
-  ledger.write(
-    [
-      ...cellsOfNewRow({ row: PROBLEM, list: 'problems', order: 'a0' }),
-      { key: `${PROBLEM}/status`, value: 'issued' },
-      { key: `${PROBLEM}/original`, value: '未按规定召开会议。' },
-      ...cellsOfNewRow({ row: CLAIMED, list: 'problems', order: 'a1' }),
-      { key: `${CLAIMED}/status`, value: 'rectifying' },
-      { key: `${CLAIMED}/original`, value: '制度不健全。' },
-      ...cellsOfNewRow({ row: DUTY, list: 'duties', order: 'a0', problem: CLAIMED }),
-      ...cellsOfNewRow({ row: TASK, list: 'tasks', order: 'a0', problem: CLAIMED }),
-      { key: `${TASK}/completion`, value: '未完成' },
-    ],
-    [{ key: `${TASK}/measure`, value: '制定办法' }],
-  );
+  ledger.write(SAMPLE_CELLS, [{ key: `${TASK}/measure`, value: '制定办法' }]);
   return ledger;
 }
 

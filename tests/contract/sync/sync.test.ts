@@ -12,13 +12,12 @@ import { cellsOf, createLedgerDoc } from '#document/ledger-doc.ts';
 import { setCell, spliceText } from '#document/write.ts';
 import { decodeMessage, encodeMessage, type Message } from '#protocol/codec.ts';
 import { CLOSE, PROTOCOL_VERSION } from '#protocol/sync.ts';
-import { PROBLEM, TASK, rowId } from '#server/rooms/guard/guard.testing.ts';
+import { PROBLEM, TASK, rowId, SAMPLE_CELLS } from '#server/rooms/guard/guard.testing.ts';
 import {
   CLERK,
   EDITOR1,
   EDITOR2,
   LEDGER,
-  SAMPLE_CELLS,
   WATCHER,
   memoryStore,
   roomsOn,
