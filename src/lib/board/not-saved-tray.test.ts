@@ -31,6 +31,12 @@ const piece = (text: string): Rejected => ({
   more: true,
 });
 
+const owner = (text: string): Rejected => ({
+  ...piece(text),
+  cell: 'R000000000000001/owner',
+  more: false,
+});
+
 describe('the tray of several tabs', () => {
   it('[O9] two tabs that reject pieces of one text keep both, also when they know an older item of it', async () => {
     const { tab, kept } = browser();
@@ -46,15 +52,20 @@ describe('the tray of several tabs', () => {
   it('[O9] a newer value of a cell takes the place of the older one', async () => {
     const { tab, kept } = browser();
     const one = await tab();
-    const owner = (text: string): Rejected => ({
-      ...piece(text),
-      cell: 'R000000000000001/owner',
-      more: false,
-    });
     one.add([owner('甲'), owner('乙')]);
     one.add([owner('丙')]);
     expect(await kept()).toEqual(['丙']);
     one.dismiss(one.items[0]!.id);
     expect(await kept()).toEqual([]);
+  });
+
+  it('[O9] a cell emptied elsewhere takes no text out of it', async () => {
+    const { tab, kept } = browser();
+    const one = await tab();
+    // what one tab had written was undone there, after another tab had written the same cell
+    one.add([owner('甲'), owner('乙'), owner('')]);
+    expect(await kept()).toEqual(['乙']);
+    one.add([owner('丙')]);
+    expect(await kept()).toEqual(['丙']);
   });
 });

@@ -24,6 +24,11 @@ export interface TraySettings {
   readonly added: (rejected: readonly Rejected[]) => void;
 }
 
+function textOf(earlier: string, text: string, more: boolean): string {
+  if (earlier === '' || text === '') return earlier || text;
+  return more ? `${earlier}\n${text}` : text;
+}
+
 export class NotSavedTray {
   readonly #settings: TraySettings;
   /** ids of items that this page put in; those of other tabs and earlier pages are the person's to dismiss */
@@ -46,7 +51,10 @@ export class NotSavedTray {
     this.#set([...older, ...this.#items].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)));
   }
 
-  /** Of what this page rejects, a newer value of a cell replaces the older one, and pieces of a text are gathered in one item. */
+  /**
+   * Of what this page rejects, a newer value of a cell replaces the older one, and pieces of a text are gathered in one item. A cell
+   * left empty replaces nothing: it may have been emptied in a tab that never saw the text (O9).
+   */
   add(rejected: readonly Rejected[]): void {
     if (rejected.length === 0) return;
     this.#settings.added(rejected);
@@ -58,7 +66,7 @@ export class NotSavedTray {
       const item: TrayItem = {
         id: earlier?.id ?? this.#settings.freshId(),
         cell,
-        text: more && earlier && earlier.text !== '' ? [earlier.text, text].filter(Boolean).join('\n') : text,
+        text: textOf(earlier?.text ?? '', text, more),
         ...(removed === undefined ? {} : { removed }),
         at: this.#settings.now(),
         reason,
