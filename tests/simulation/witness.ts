@@ -30,7 +30,7 @@ export class Witness {
   readonly violations: string[] = [];
   /** opId → first acknowledgement that left the server */
   readonly acknowledged = new Map<string, Acknowledged>();
-  /** opId → marks that its frames carried */
+  /** opId → marks that its frames carried, since it was refused last */
   readonly carried = new Map<string, Set<number>>();
   /** commands that were answered with success */
   readonly answeredCommands = new Set<string>();
@@ -117,6 +117,10 @@ export class Witness {
           seq: message.body.seq,
           superseded: message.body.superseded.map(({ cell }) => cell),
         });
+      case 'refused':
+        // nothing of it was applied: what its board sends again under this name may be less
+        this.carried.delete(message.body.opId);
+        return;
     }
   }
 
