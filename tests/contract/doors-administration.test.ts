@@ -117,8 +117,10 @@ describe('administration through the doors', () => {
       );
     }
     const snapshots = `/api/ledgers/${cast.ledger}/snapshots`;
-    for (const words of [{ title: '月\u0000末' }, { title: '月末', reason: '\ud800' }])
-      expect(codeOf(await office.post(snapshots, words))).toBe('WRONG_TYPE');
+    for (const title of ['月\u0000末', '月\n末'])
+      expect(codeOf(await office.post(snapshots, { title }))).toBe('BAD_REQUEST');
+    const unpaired = { title: '月末', reason: '\ud800' };
+    expect(codeOf(await office.post(snapshots, unpaired))).toBe('WRONG_TYPE');
   });
 
   it('[A3] a person comes, gets an office, works, and loses it', async () => {
