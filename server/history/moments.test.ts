@@ -133,6 +133,15 @@ async function replay(store: MemoryStore, bases: ReadonlyMap<number, Uint8Array>
   return found;
 }
 
+const typed = (n: number): Step => ({
+  kind: 'text',
+  who: 0,
+  field: 'measure',
+  at: 40,
+  gone: 0,
+  come: `第${n}`,
+});
+
 describe('any past moment', () => {
   it(
     '[H3] is what the room had then, and what a replay of the log from nothing gives',
@@ -206,14 +215,6 @@ describe('any past moment', () => {
   });
 
   it('[H3] a checkpoint without its hash is passed over; a log that does not fit is named, never shown as something smaller', async () => {
-    const typed = (n: number): Step => ({
-      kind: 'text',
-      who: 0,
-      field: 'measure',
-      at: 40,
-      gone: 0,
-      come: `第${n}`,
-    });
     const { store, told } = await play([0, 1, 2, 3, 4, 5].map(typed), 2);
     store.database.exec("UPDATE checkpoint SET state = x'0000' WHERE seq > 3");
     const moment = await new Moments(store.db, -1_000).at(LEDGER, 7);
@@ -228,14 +229,6 @@ describe('any past moment', () => {
   });
 
   it('[H20] a break on one side of a moment does not hide it: what leads to it from the other side is true', async () => {
-    const typed = (n: number): Step => ({
-      kind: 'text',
-      who: 0,
-      field: 'measure',
-      at: 40,
-      gone: 0,
-      come: `第${n}`,
-    });
     const { store, told } = await play([0, 1, 2, 3, 4, 5].map(typed), 3);
     const places = await store.db.selectFrom('checkpoint').select('seq').orderBy('seq').execute();
     expect(places.map(({ seq }) => seq)).toEqual([3, 6, 7]);
