@@ -34,10 +34,17 @@ test('[J25] the office changes a dictionary, and a ledger that is open offers th
   await expect(await ledger.cell(0, '五类建设')).toContainText('作风建设');
 
   // a word is renamed, another retired, one added
-  await keeper.page.getByRole('textbox', { name: '词', exact: true }).nth(3).fill('作风与纪律');
+  const words = keeper.page.getByRole('textbox', { name: '词', exact: true });
+  await words.nth(3).fill('作风与纪律');
   await keeper.page.locator('li').nth(1).getByRole('button', { name: '停用' }).click();
   await keeper.page.getByRole('button', { name: '加一个词' }).click();
   await keeper.page.keyboard.type('制度建设');
+  // the key for one more word: what follows it stands in the new word, and an unsaved word can go again
+  await keeper.page.keyboard.press('Enter');
+  await keeper.page.keyboard.type('多写的');
+  await expect(words.nth(5)).toHaveValue('多写的');
+  await expect(words.nth(4)).toHaveValue('制度建设');
+  await keeper.page.locator('li').nth(5).getByRole('button', { name: '停用' }).click();
   await keeper.page.getByRole('button', { name: '保存', exact: true }).click();
   await expect(keeper.page.getByText('已保存，打开的台账已经可选')).toBeVisible();
   await expect(keeper.page.getByText('曾用：作风建设')).toBeVisible();
