@@ -322,9 +322,7 @@ export class Link {
   }
 
   #edit(live: LiveRoom, opId: string | null, update: Uint8Array): Promise<void> | undefined {
-    if (opId !== null && !live.room.ops.isComplete) {
-      return this.#editRecalled(live, opId, update);
-    }
+    if (opId !== null && live.room.ops.mustRecall(opId)) return this.#editRecalled(live, opId, update);
     this.#editNow(live, opId, update);
     return undefined;
   }

@@ -156,16 +156,18 @@ export class LiveRoom {
 
   /** Which of these opIds this person has committed here. Edits under way are waited for by the caller. */
   async knownOps(ops: readonly string[], person: string): Promise<string[]> {
-    const inMemory = ops.filter((op) => this.room.ops.answer(op)?.person === person);
-    if (this.room.ops.isComplete || inMemory.length === ops.length) return inMemory;
+    const { ops: book } = this.room;
+    const inMemory = ops.filter((op) => book.answer(op)?.person === person);
+    const asked = ops.filter((op) => book.mustRecall(op));
+    if (asked.length === 0) return inMemory;
     const rows = await this.#parts.store.db
       .selectFrom('log')
       .select('op_id')
       .where('ledger', '=', this.ledger)
       .where('person', '=', person)
-      .where('op_id', 'in', ops)
+      .where('op_id', 'in', asked)
       .execute();
-    return rows.flatMap(({ op_id }) => op_id ?? []);
+    return [...inMemory, ...rows.flatMap(({ op_id }) => op_id ?? [])];
   }
 
   /** Fold the tail, and write a checkpoint when there is something new in it. */

@@ -3,6 +3,7 @@ import { hash } from 'node:crypto';
 import { CompiledQuery, type Kysely } from 'kysely';
 import { refuse, type Refusal } from '#domain/refusals.ts';
 import { OPS_REMEMBERED_MAX } from '#server/rooms/limits.ts';
+import { OpSieve } from '#server/rooms/op-sieve.ts';
 import type { LogTable, Schema } from '#server/store/schema.ts';
 import { shapeOf } from '#server/store/shape.ts';
 
@@ -47,21 +48,27 @@ export interface PendingOp {
 }
 
 export class OpBook {
-  readonly #answers = new Map<string, OpAnswer>();
+  /** Two generations: when the younger is full it becomes the older, which is forgotten whole. */
+  #young = new Map<string, OpAnswer>();
+  #old = new Map<string, OpAnswer>();
   readonly #pending = new Map<string, PendingOp>();
-  /** false: the store knows older ones that are not here */
-  #complete: boolean;
+  /** false: the store knows answers that were never here */
+  readonly #complete: boolean;
+  /** names of those that were here and are forgotten */
+  #forgotten: OpSieve | undefined;
 
   constructor(ops: readonly OpRow[], complete: boolean) {
-    for (const op of ops) if (op.op_id !== null) this.#answers.set(op.op_id, answerOf(op));
     this.#complete = complete;
+    for (const op of ops) if (op.op_id !== null) this.#remember(op.op_id, answerOf(op));
   }
 
-  get isComplete(): boolean {
-    return this.#complete;
-  }
   answer(opId: string): OpAnswer | undefined {
-    return this.#answers.get(opId);
+    return this.#young.get(opId) ?? this.#old.get(opId);
+  }
+  /** Whether only the store can tell if this one was ever answered. Of nearly every new op memory knows that it was not. */
+  mustRecall(opId: string): boolean {
+    if (this.#complete && !this.#forgotten?.mayHave(opId)) return false;
+    return !this.#pending.has(opId) && this.answer(opId) === undefined;
   }
   pending(opId: string): PendingOp | undefined {
     return this.#pending.get(opId);
@@ -93,7 +100,7 @@ export class OpBook {
 
   /** Look in the store for an answer that memory has forgotten. */
   async recall(db: Pick<Kysely<Schema>, 'executeQuery'>, ledger: string, opId: string): Promise<void> {
-    if (this.#complete || this.#answers.has(opId) || this.#pending.has(opId)) return;
+    if (!this.mustRecall(opId)) return;
     const { sql, valuesOf } = opAsked;
     const asked = CompiledQuery.raw(sql, [...valuesOf({ ledger, opId })]) as CompiledQuery<OpRow>;
     const { rows } = await db.executeQuery(asked);
@@ -101,10 +108,13 @@ export class OpBook {
   }
 
   #remember(opId: string, answer: OpAnswer): void {
-    this.#answers.set(opId, answer);
-    if (this.#answers.size <= OPS_REMEMBERED_MAX) return;
-    const oldest = this.#answers.keys().next();
-    if (!oldest.done) this.#answers.delete(oldest.value);
-    this.#complete = false;
+    this.#young.set(opId, answer);
+    if (this.#young.size < OPS_REMEMBERED_MAX / 2) return;
+    if (this.#complete && this.#old.size > 0) {
+      this.#forgotten ??= new OpSieve();
+      for (const forgotten of this.#old.keys()) this.#forgotten.add(forgotten);
+    }
+    this.#old = this.#young;
+    this.#young = new Map();
   }
 }
