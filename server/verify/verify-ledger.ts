@@ -32,6 +32,12 @@ interface Chain {
 
 const numbered = (changes: readonly ChangeTable[]): boolean => changes.every(({ n }, index) => n === index);
 
+/** Row and field are what a cell's history is found by, and no part of the hash: they must say what the cell says. */
+const isFiled = ({ cell, row, field }: ChangeTable): boolean => {
+  const place = `${row}/${field}`;
+  return cell === place || cell.startsWith(`${place}:`);
+};
+
 function bySeq(changes: readonly ChangeTable[]): ReadonlyMap<number, ChangeTable[]> {
   const found = new Map<number, ChangeTable[]>();
   for (const change of changes) {
@@ -120,6 +126,7 @@ function verifyStretch(
             : 'the hash that it follows from was changed',
         );
       if (computed !== row.hash) return broken(row.seq, whatDiffers(row, computed, page[n + 1], own));
+      if (!own.every(isFiled)) return broken(row.seq, 'a change is filed under another cell than its own');
       ({ seq, hash } = row);
       commits += 1;
     }

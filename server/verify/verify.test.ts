@@ -163,6 +163,18 @@ describe('[N11] the first break of a log is named', () => {
       'a row of its changes is missing or out of place',
     ],
     [
+      'a change filed under another row',
+      "UPDATE change SET row = 'row0000000000002' WHERE seq = 5",
+      5,
+      'a change is filed under another cell than its own',
+    ],
+    [
+      'a change filed under another field',
+      "UPDATE change SET field = 'owner' WHERE seq = 5",
+      5,
+      'a change is filed under another cell than its own',
+    ],
+    [
       'its own hash',
       `UPDATE log SET hash = '${'a'.repeat(64)}' WHERE seq = 5`,
       5,
