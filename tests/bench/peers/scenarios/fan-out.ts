@@ -5,6 +5,7 @@ import type { Scenario } from './scenario.ts';
 import { steady } from './steady.ts';
 
 const CLIENTS = 50;
+const WARM_EDITS_PER_SECOND = 400;
 const EDITS_PER_SECOND = 50;
 
 export const fanOut: Scenario = {
@@ -14,9 +15,10 @@ export const fanOut: Scenario = {
     try {
       const clients = await stage.join(Array.from({ length: CLIENTS }, () => 0));
       for (const client of clients) client.prepare(stage.state);
-      const [warmMs, measureMs] = quick ? [1_500, 3_000] : [5_000, 12_000];
+      const [warmMs, measureMs] = quick ? [1_500, 3_000] : [8_000, 12_000];
       return await steady(stage, clients, {
         editsPerSecond: EDITS_PER_SECOND,
+        warmEditsPerSecond: WARM_EDITS_PER_SECOND,
         warmMs,
         measureMs,
         perRoom: CLIENTS,

@@ -6,6 +6,7 @@ import { steady } from './steady.ts';
 
 const ROOMS = 350;
 const PER_ROOM = 3;
+const WARM_EDITS_PER_SECOND = 1_000;
 const EDITS_PER_SECOND = 175;
 const PROBLEMS = 20;
 
@@ -19,9 +20,10 @@ export const manyRooms: Scenario = {
         Array.from({ length: rooms * PER_ROOM }, (_, n) => Math.floor(n / PER_ROOM)),
       );
       for (const client of clients) client.prepare(stage.state);
-      const [warmMs, measureMs] = quick ? [1_500, 3_000] : [7_000, 12_000];
+      const [warmMs, measureMs] = quick ? [1_500, 3_000] : [8_000, 12_000];
       return await steady(stage, clients, {
         editsPerSecond: EDITS_PER_SECOND,
+        warmEditsPerSecond: WARM_EDITS_PER_SECOND,
         warmMs,
         measureMs,
         perRoom: PER_ROOM,

@@ -5,6 +5,8 @@ import { pause, percentile, type Figures, type Stage } from '../stage.ts';
 
 export interface Load {
   readonly editsPerSecond: number;
+  /** before it is measured every server gets so much more for so long: it is to be code that has run, not code that starts */
+  readonly warmEditsPerSecond: number;
   readonly warmMs: number;
   readonly measureMs: number;
   /** clients that share a room */
@@ -12,19 +14,19 @@ export interface Load {
 }
 
 const TURN_MS = 2;
-/** Deliveries that are still under way when the load ends get this long. */
+/** Deliveries that are still under way when a load ends get this long. */
 const DRAIN_MS = 500;
 
-/** Sends edits number 0, 1, 2 … on time, whatever the loop was doing; `stop` answers how many were sent. */
+/** Sends edits number `first`, `first` + 1 … on time, whatever the loop was doing; `stop` answers the number that is next. */
 function drive(
   clients: readonly Client[],
-  { editsPerSecond, perRoom }: Load,
+  { first, editsPerSecond, perRoom }: Pick<Load, 'editsPerSecond' | 'perRoom'> & { readonly first: number },
   sent: (n: number, by: Client) => void,
 ) {
   const start = performance.now();
-  let n = 0;
+  let n = first;
   const timer = setInterval(() => {
-    const due = ((performance.now() - start) / 1_000) * editsPerSecond;
+    const due = first + ((performance.now() - start) / 1_000) * editsPerSecond;
     for (; n < due; n += 1) {
       const writer = n % clients.length;
       const client = clients[writer]!;
@@ -55,13 +57,18 @@ export async function steady(stage: Stage, clients: readonly Client[], load: Loa
         delivered += 1;
         latencies.push(performance.now() - sentAt[n]!);
       });
-  const driving = drive(clients, load, (n, by) => {
+  const note = (n: number, by: Client): void => {
     sentAt[n] = performance.now();
     author[n] = by;
-  });
+  };
+  const { perRoom, warmEditsPerSecond, editsPerSecond } = load;
+  const warming = drive(clients, { first: 0, editsPerSecond: warmEditsPerSecond, perRoom }, note);
   await pause(load.warmMs);
+  const first = warming.stop();
+  await pause(DRAIN_MS);
   const before = await stage.server.usage();
   measuring = true;
+  const driving = drive(clients, { first, editsPerSecond, perRoom }, note);
   await pause(load.measureMs);
   driving.stop();
   await pause(DRAIN_MS);
