@@ -31,6 +31,7 @@ import { nameDamagedLedgers } from '#server/jobs/ledger-check.ts';
 import { measureRooms } from '#server/rooms/metrics.ts';
 import type { Rooms } from '#server/rooms/room.contract.ts';
 import { createRooms } from '#server/rooms/rooms.ts';
+import { createClosedLedger } from '#server/services/closed-ledger.ts';
 import { createRights } from '#server/services/rights.ts';
 import { createServices } from '#server/services/services.ts';
 import type { Settings } from '#server/settings.ts';
@@ -317,6 +318,7 @@ async function build(
     lastSeen: createLastSeen(store),
     runCommand,
     beginEpoch: createBeginEpoch({ store, rooms, clock }),
+    closedLedger: createClosedLedger({ store, rooms, backup: jobs.backup }),
     demo: settings.demo ? { password: DEMO_PASSWORD, usernames: DEMO_USERNAMES } : null,
     limits: settings.limits,
     proxyHops: settings.proxyHops,

@@ -2,6 +2,7 @@
 import type { LedgerId } from '#domain/ids.ts';
 import { refuse, type Outcome } from '#domain/refusals.ts';
 import { auditStatement } from '#server/access/audit.ts';
+import type { GivenUpCommits } from '#server/rooms/loss.ts';
 import type { LiveRooms } from '#server/rooms/rooms.ts';
 import type { Store } from '#server/store/store.ts';
 
@@ -13,6 +14,8 @@ export interface EpochAsked {
   /** person id */
   readonly by: string;
   readonly reason: string;
+  /** what the person was told would be given up (D13): `CONFLICT` when it is something else by now */
+  readonly shown?: GivenUpCommits;
 }
 export type BeginEpoch = (
   asked: EpochAsked,
@@ -20,12 +23,13 @@ export type BeginEpoch = (
 
 export const createBeginEpoch =
   ({ store, rooms, clock }: { store: Store; rooms: LiveRooms; clock: () => Date }): BeginEpoch =>
-  async ({ ledger, by, reason }) => {
+  async ({ ledger, by, reason, shown }) => {
     const why = reason.trim();
     if (why === '') return refuse('REASON_REQUIRED');
     return rooms.switchEpoch(ledger, {
       person: by,
       reason: why,
+      ...(shown && { shown }),
       records: ({ epoch, seq, givenUp }) => [
         auditStatement(store, clock(), {
           by,

@@ -2,18 +2,10 @@
 import type { CompiledQuery } from 'kysely';
 import { readEvidence, type Evidence } from '#server/rooms/damage-evidence.ts';
 import type { Head } from '#server/rooms/commit-part.ts';
-import { readLostTail } from '#server/rooms/lost-tail.ts';
+import { readLoss, type GivenUpCommits } from '#server/rooms/loss.ts';
 import type { Room } from '#server/rooms/room.ts';
-import { readLedger } from '#server/store/log.ts';
 import type { LedgerTable } from '#server/store/schema.ts';
 import type { Store } from '#server/store/store.ts';
-
-/** Commits that an epoch goes on without, or whose proof it does; the last one where that is known. */
-export interface GivenUpCommits {
-  readonly cause: 'tail' | 'damage';
-  readonly from: number;
-  readonly to: number | null;
-}
 
 export interface EpochPlan {
   /** head of the chain that it follows; after damage its seq is that of the last commit given up */
@@ -36,52 +28,20 @@ export const epochAfter = (epoch: number, at: Date): number =>
 export async function planEpoch(room: Room, store: Store, now: Date): Promise<EpochPlan> {
   const head = { epoch: room.epoch, seq: room.durableSeq, hash: room.durableHash };
   const at = now.toISOString();
-  const { readOnly } = room;
-  if (readOnly?.code === 'LEDGER_DAMAGED')
-    return planAfterDamage(room, head, Number(readOnly.params['at'] ?? head.seq + 1), { store, now });
-  if (readOnly?.code !== 'TAIL_LOST')
-    return { before: head, epoch: head.epoch + 1, at, givenUp: null, moved: null };
-  const lost = await readLostTail(store, room.ledger);
-  return {
-    before: head,
-    epoch: epochAfter(Math.max(head.epoch, lost?.epoch ?? 0), now),
-    at,
-    givenUp: {
-      cause: 'tail',
-      from: Math.min(head.seq + 1, lost?.from ?? head.seq + 1),
-      to: lost?.to ?? null,
-    },
-    moved: null,
-  };
-}
-
-/** `good`: the last commit that can be proven; `from`: the first that can't. */
-async function planAfterDamage(
-  { ledger }: Room,
-  good: Head,
-  from: number,
-  { store, now }: { readonly store: Store; readonly now: Date },
-): Promise<EpochPlan> {
-  const standing = await readLedger(store.db, ledger);
-  if (!standing) throw new Error(`Ledger ${ledger} has no row of its own.`);
-  const last = async (table: 'log' | 'change'): Promise<number> => {
-    const found = await store.db
-      .selectFrom(table)
-      .select(({ fn }) => fn.max('seq').as('seq'))
-      .where('ledger', '=', ledger)
-      .executeTakeFirst();
-    return Number(found?.seq ?? 0);
-  };
-  const to = Math.max(from, good.seq, standing.seq, await last('log'), await last('change'));
-  const epoch = epochAfter(Math.max(good.epoch, standing.epoch), now);
-  const stands = standing.seq === good.seq && standing.chain_hash === good.hash && to === good.seq;
-  // a break further back: the document is proven by a later checkpoint, and stays as it is
-  const evidence = stands ? null : await readEvidence(store, { ledger, good: good.seq, until: to + 1 });
+  const loss = await readLoss(room, store);
+  if (!loss) return { before: head, epoch: head.epoch + 1, at, givenUp: null, moved: null };
+  const { givesUp, good, stays, tail, standing } = loss;
+  const epoch = epochAfter(Math.max(head.epoch, standing.epoch, tail?.epoch ?? 0), now);
+  if (givesUp.cause === 'tail') return { before: head, epoch, at, givenUp: givesUp, moved: null };
+  const to = givesUp.to ?? good.seq;
+  const evidence = stays
+    ? null
+    : await readEvidence(store, { ledger: room.ledger, good: good.seq, until: to + 1 });
   return {
     before: { ...good, seq: to },
     epoch,
-    at: now.toISOString(),
-    givenUp: { cause: 'damage', from, to },
+    at,
+    givenUp: givesUp,
     moved: evidence && { evidence, standing },
   };
 }

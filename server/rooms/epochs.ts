@@ -10,7 +10,8 @@ import type { LiveRoom } from '#server/rooms/live-room.ts';
 import { tailLostKey } from '#server/rooms/lost-tail.ts';
 import { CommitPart, type Head } from '#server/rooms/commit-part.ts';
 import { evidenceStatements, type Evidence } from '#server/rooms/damage-evidence.ts';
-import { goodHeadStatement, planEpoch, type GivenUpCommits } from '#server/rooms/epoch-plan.ts';
+import { goodHeadStatement, planEpoch } from '#server/rooms/epoch-plan.ts';
+import type { GivenUpCommits } from '#server/rooms/loss.ts';
 import { writeLog } from '#server/rooms/records.ts';
 import type { RoomsParts } from '#server/rooms/rooms.parts.ts';
 import { givenUpStatement, type GivenUp, type ReceiptKey } from '#server/store/given-up.ts';
@@ -108,6 +109,8 @@ export type EpochBegun = Outcome<{ readonly epoch: number; readonly seq: number 
 export interface EpochDecision {
   readonly person: string;
   readonly reason: string;
+  /** what the person was told would be given up; left out: whatever it is */
+  readonly shown?: GivenUpCommits;
   /** statements that belong into the commit of the epoch, such as its audit row */
   readonly records: (begun: {
     readonly epoch: number;
@@ -148,6 +151,7 @@ export async function beginEpoch(
   const { before, epoch, at, givenUp, moved } = await planEpoch(room, store, clock());
   // only a person's decision goes on without anything
   if (givenUp && !decision) return refuse(givenUp.cause === 'tail' ? 'TAIL_LOST' : 'LEDGER_DAMAGED');
+  if (decision?.shown && !isSame(decision.shown, givenUp)) return refuse('CONFLICT');
   const { ledger } = room;
   const seq = before.seq + 1;
   const step = {
@@ -170,6 +174,9 @@ export async function beginEpoch(
   });
   return written ? accept({ epoch, seq }) : refuse('CONFLICT');
 }
+
+const isSame = (shown: GivenUpCommits, now: GivenUpCommits | null): boolean =>
+  shown.cause === now?.cause && shown.from === now.from && shown.to === now.to;
 
 const givingUp = (
   { person, reason }: EpochDecision,

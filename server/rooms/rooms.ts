@@ -1,8 +1,7 @@
 /** All live rooms of the server: loads them when somebody comes, lets them go when nobody is there, and answers `Rooms`. */
 import * as Y from 'yjs';
 import type { LedgerId, PersonId } from '#domain/ids.ts';
-import { refuse, type Outcome, type Refusal } from '#domain/refusals.ts';
-import type { LedgerActor } from '#domain/roles.ts';
+import { accept, refuse, type Outcome, type Refusal } from '#domain/refusals.ts';
 import { CLOSE } from '#protocol/sync.ts';
 import { CORE_LIMITS } from '#server/core-settings.ts';
 import { Admission } from '#server/rooms/admission.ts';
@@ -12,6 +11,8 @@ import { HOUSEKEEPING_EVERY_MS } from '#server/rooms/limits.ts';
 import { Link } from '#server/rooms/link.ts';
 import { LiveRoom } from '#server/rooms/live-room.ts';
 import { LoadFailed, loadLedger, type LoadedLedger } from '#server/rooms/loading.ts';
+import { readLoss, type Loss } from '#server/rooms/loss.ts';
+import { organisationNameOf } from '#server/rooms/organisation-name.ts';
 import type { Wire } from '#server/rooms/outflow.ts';
 import { Identities } from '#server/rooms/page-identity.ts';
 import { randomId } from '#server/rooms/random-id.ts';
@@ -31,6 +32,8 @@ export interface LiveRooms extends Rooms {
    * and goes on without what can't be proven.
    */
   switchEpoch(ledger: LedgerId, decision?: EpochDecision): Promise<EpochBegun>;
+  /** What such a decision would go on without now; null while the ledger takes writes. */
+  loss(ledger: LedgerId): Promise<Outcome<Loss | null>>;
   /** Let go what nobody needs; called by itself every `HOUSEKEEPING_EVERY_MS`. */
   tidy(): Promise<void>;
   /** Is it known that a commit of the ledger can't be proven? */
@@ -109,7 +112,7 @@ class RoomRegistry implements LiveRooms {
       admission: this.admission,
       counts: this.counts,
       actorFor: () => actorFor(signedIn.person, ledger),
-      organisationName: (actor) => this.#organisationName(actor),
+      organisationName: (actor) => organisationNameOf(this.#parts.store, actor),
       enter: () => this.#enter(ledger),
       failed: (error) => log.error({ err: error, ledger }, 'a connection failed'),
     });
@@ -173,6 +176,11 @@ class RoomRegistry implements LiveRooms {
     // by itself a new epoch would make the break the beginning: somebody has to decide that (D12)
     if (!decision && this.isDamaged(ledger)) return refuse('LEDGER_DAMAGED');
     return this.#renew(live, 'asked', decision);
+  }
+
+  async loss(ledger: LedgerId): Promise<Outcome<Loss | null>> {
+    const live = await this.#enter(ledger);
+    return 'code' in live ? live : accept(await readLoss(live.room, this.#parts.store));
   }
 
   isDamaged(ledger: LedgerId): boolean {
@@ -384,16 +392,5 @@ class RoomRegistry implements LiveRooms {
         this.#parts.log.error({ err: error }, 'a listener of commits failed');
       }
     }
-  }
-
-  async #organisationName(actor: LedgerActor): Promise<string> {
-    const [first] = actor.organisations;
-    if (!first) return '';
-    const row = await this.#parts.store.db
-      .selectFrom('organisation')
-      .select('name')
-      .where('id', '=', first)
-      .executeTakeFirst();
-    return row?.name ?? '';
   }
 }

@@ -127,6 +127,10 @@ export function mayOpenLedger(actor: LedgerActor): Verdict {
   return refuse(actor.roles.includes('department') ? 'DEPARTMENT_ROWS_ONLY' : 'FORBIDDEN');
 }
 
+/** May the actor change what the ledger hangs on (its team, its epochs), and decide to go on without what is lost (D12)? */
+export const mayManageLedger = (actor: LedgerActor): Verdict =>
+  actor.roles.includes('office') ? GRANTED : refuse('FORBIDDEN');
+
 /** Every field of the ledger is read by everybody who may open it (rule P2). */
 export function mayRead(actor: LedgerActor, list: List, field: Field): Verdict {
   if (field.list !== list) return refuse('NO_SUCH_FIELD', { field: field.name });

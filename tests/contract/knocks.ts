@@ -98,6 +98,7 @@ export const KNOCKS: readonly Knock[] = [
     body: { resident: cast.organisations.resident },
   })),
   knock('POST /api/ledgers/{ledger}/epoch', 'office', 200, but('office'), body({ reason: '演练' })),
+  knock('GET /api/ledgers/{ledger}/damage', 'office', 200, but('office')),
   knock('GET /api/ledgers/{ledger}/history', 'member', 200, but(...READERS)),
   knock('GET /api/ledgers/{ledger}/changes-since', 'leader', 200, but(...READERS)),
   knock('POST /api/ledgers/{ledger}/seen', 'resident', 200, but(...READERS), body({ seq: 0 })),

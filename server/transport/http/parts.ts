@@ -8,6 +8,7 @@ import type { Setup } from '#server/access/setup.ts';
 import type { Tries } from '#server/access/tries.ts';
 import type { RefusalParams } from '#domain/refusals.ts';
 import type { Services } from '#protocol/services.ts';
+import type { ReadClosedLedger } from '#server/services/closed-ledger.ts';
 import type { Rights } from '#server/services/rights.ts';
 import type { Limits } from '#server/settings.ts';
 import type { Metrics } from '#server/transport/http/metrics.ts';
@@ -37,6 +38,7 @@ export interface DoorParts {
   readonly lastSeen: LastSeen;
   readonly runCommand: RunCommand;
   readonly beginEpoch: BeginEpoch;
+  readonly closedLedger: ReadClosedLedger;
   readonly demo: Demo | null;
   readonly limits: Limits;
   readonly proxyHops: number;

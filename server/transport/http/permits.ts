@@ -7,6 +7,7 @@ import {
   mayExportRound,
   mayKeepMemberships,
   mayKeepPeople,
+  mayManageLedger,
   mayManageRound,
   mayOpenLedger,
   mayReportOnRows,
@@ -108,9 +109,7 @@ export const exportsLedger = onLedger('exports the ledger', mayExport);
 export const snapshotsLedger = onLedger('takes snapshots of the ledger', maySnapshot);
 
 /** The office that runs the round of a ledger. */
-export const managesLedger: Permission<OnLedger> = onLedger('manages the ledger', (actor) =>
-  actor.roles.includes('office') ? { ok: true } : refuse('FORBIDDEN'),
-);
+export const managesLedger = onLedger('manages the ledger', mayManageLedger);
 
 const onRound = (
   name: string,

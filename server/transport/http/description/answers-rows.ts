@@ -117,3 +117,14 @@ export const RowRecords = v.strictObject({
   ),
   bin: v.array(v.strictObject({ row: Id, list: text, by: text, at: Instant, title: text })),
 });
+
+export const ClosedLedger = v.strictObject({
+  givesUp: v.nullable(
+    v.strictObject({ cause: v.picklist(['damage', 'tail']), from: Count, to: v.nullable(Count) }),
+  ),
+  good: v.nullable(v.strictObject({ seq: Count, at: v.nullable(Instant) })),
+  stays: v.boolean(),
+  written: v.nullable(v.strictObject({ count: Count, firstAt: Instant, lastAt: Instant })),
+  missing: v.nullable(v.strictObject({ from: Count, to: Count, noticedAt: Instant })),
+  backup: v.nullable(v.strictObject({ at: v.nullable(Instant), ok: v.boolean() })),
+});

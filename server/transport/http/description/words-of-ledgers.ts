@@ -7,7 +7,7 @@ import { Done, Id, itemsOf } from '#server/transport/http/description/answer-par
 import { ImportPreview } from '#server/transport/http/description/answers-imports.ts';
 import { PastLedger } from '#server/transport/http/description/answers-history.ts';
 import * as shapes from '#server/transport/http/description/answers-rounds.ts';
-import { LedgerRows, RowRecords } from '#server/transport/http/description/answers-rows.ts';
+import { ClosedLedger, LedgerRows, RowRecords } from '#server/transport/http/description/answers-rows.ts';
 import { JSON_FILE, XLSX, type Section } from '#server/transport/http/description/words.ts';
 
 const READERS = 'who may open it';
@@ -39,8 +39,13 @@ export const ledgers: Section = {
     'PATCH /api/ledgers/{ledger}': { who: OFFICE, what: 'what is left out stays', answers: Done },
     'POST /api/ledgers/{ledger}/epoch': {
       who: OFFICE,
-      what: 'the document is written anew; a ledger that lost its tail, or is damaged, takes writes again, without what is gone (S16, D12); on record with the reason',
+      what: 'the document is written anew; a ledger that lost its tail, or is damaged, takes writes again, without what is gone (S16, D12); on record with the reason. `CONFLICT` when it would go on without something else than `shown` (D13)',
       answers: v.strictObject({ ok: v.literal(true), epoch: v.number(), seq: v.number() }),
+    },
+    'GET /api/ledgers/{ledger}/damage': {
+      who: OFFICE,
+      what: 'why the ledger takes no writes, and what going on would give up (D13)',
+      answers: ClosedLedger,
     },
     'GET /api/ledgers/{ledger}/records': {
       who: READERS,

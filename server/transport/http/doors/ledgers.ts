@@ -24,7 +24,13 @@ import { TakeSnapshot } from '#server/transport/http/doors/snapshots.ts';
 
 const id = v.pipe(v.string(), v.regex(/^[0-9A-Za-z]{16}$/));
 const LedgerChanges = v.object({ team: v.optional(v.nullable(id)), resident: v.optional(v.nullable(id)) });
-const NewEpoch = v.object({ reason: v.pipe(v.string(), v.maxLength(EPOCH_REASON_CHARS_MAX)) });
+const seq = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const NewEpoch = v.object({
+  reason: v.pipe(v.string(), v.maxLength(EPOCH_REASON_CHARS_MAX)),
+  shown: v.optional(
+    v.strictObject({ cause: v.picklist(['damage', 'tail']), from: seq, to: v.nullable(seq) }),
+  ),
+});
 /** Which command it is, and whether it fits, is decided where commands are parsed. */
 const Command = v.looseObject({ command: v.string() });
 /** Parsed by the exchange, which owns their shape. */
@@ -79,10 +85,16 @@ export const ledgerDoors: readonly Door[] = [
     jsonOf(NewEpoch),
     async (knock, scope, input) => {
       const { ledger, asker } = scope;
-      const begun = await knock.parts.beginEpoch({ ledger, by: asker.person, reason: input.reason });
+      const { reason, shown } = input;
+      const asked = { ledger, by: asker.person, reason, ...(shown && { shown }) };
+      const begun = await knock.parts.beginEpoch(asked);
       return begun.ok ? accept(json({ ok: true, ...begun.value })) : begun;
     },
   ),
+  door('GET', '/api/ledgers/{ledger}/damage', managesLedger, null, async (knock, scope) => {
+    const closed = await knock.parts.closedLedger(scope.ledger);
+    return closed.ok ? accept(json(closed.value)) : closed;
+  }),
   door('GET', '/api/ledgers/{ledger}/records', opensLedger, null, async (knock, scope) => {
     const row = knock.query.get('row');
     if (row !== null && !isId(row)) return refuse('NO_SUCH_ROW');
