@@ -15,6 +15,7 @@ export interface KeptSnapshot {
   readonly content: Uint8Array;
   readonly sha256: string;
   readonly previousSha256: string | null;
+  readonly chainSha256: string;
 }
 
 /** Refusals: NOT_FOUND, SNAPSHOT_DROPPED {number}. */
@@ -33,5 +34,6 @@ export async function keptSnapshot({ db }: Pick<Store, 'db'>, id: string): Promi
     content: new Uint8Array(row.content),
     sha256,
     previousSha256: row.previous_sha256,
+    chainSha256: row.chain_hash,
   });
 }

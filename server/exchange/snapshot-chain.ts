@@ -1,21 +1,27 @@
 /** Checks the snapshots of a scope against each other: every content against its hash, every hash against its successor. */
 import { sha256Hex } from '#server/exchange/canonical.ts';
+import { snapshotChainHash, type LinkedSnapshot } from '#server/store/snapshot-links.ts';
 
-export interface ChainedSnapshot {
-  readonly number: number;
+export interface ChainedSnapshot extends LinkedSnapshot {
   readonly content: Uint8Array;
-  readonly sha256: string;
   readonly previous_sha256: string | null;
-  readonly cause: string;
+  readonly chain_hash: string;
   readonly dropped_at: string | null;
 }
 export type ChainFault =
   | { readonly kind: 'missing'; readonly number: number }
   | { readonly kind: 'content'; readonly number: number }
-  | { readonly kind: 'link'; readonly number: number };
+  | { readonly kind: 'link'; readonly number: number }
+  /** what is said of it (who, when, title …) was changed, or an earlier one together with its hash and link */
+  | { readonly kind: 'chain'; readonly number: number };
 
 /** The content has its hash; or it is an automatic one whose content is no longer kept, and is empty (N10). */
-export const hasItsContent = ({ content, sha256, cause, dropped_at: dropped }: ChainedSnapshot): boolean =>
+export const hasItsContent = ({
+  content,
+  sha256,
+  cause,
+  dropped_at: dropped,
+}: Pick<ChainedSnapshot, 'content' | 'sha256' | 'cause' | 'dropped_at'>): boolean =>
   dropped === null ? sha256Hex(content) === sha256 : cause !== 'manual' && content.length === 0;
 
 /** Snapshots of one scope in any order; the faults by number, none when the chain holds from the first to the last. */
@@ -23,6 +29,7 @@ export function chainFaults(snapshots: readonly ChainedSnapshot[]): readonly Cha
   const ordered = [...snapshots].sort((a, b) => a.number - b.number);
   const faults: ChainFault[] = [];
   let previous: string | null = null;
+  let chain: string | null = null;
   let expected = 1;
   for (const snapshot of ordered) {
     const { number, sha256, previous_sha256: link } = snapshot;
@@ -30,7 +37,9 @@ export function chainFaults(snapshots: readonly ChainedSnapshot[]): readonly Cha
     expected = number + 1;
     if (!hasItsContent(snapshot)) faults.push({ kind: 'content', number });
     if (link !== previous) faults.push({ kind: 'link', number });
+    if (snapshot.chain_hash !== snapshotChainHash(chain, snapshot)) faults.push({ kind: 'chain', number });
     previous = sha256;
+    chain = snapshot.chain_hash;
   }
   return faults;
 }

@@ -66,6 +66,8 @@ describe('[X9] snapshots and exports', () => {
     expect([second!.number, third!.number].sort()).toEqual([2, 3]);
     expect(second!.previousSha256).toBe(first.sha256);
     expect(second!.sha256).not.toBe(first.sha256);
+    // the same content twice: the chain still tells one from the other
+    expect(second!.chainSha256).not.toBe(third!.chainSha256);
     expect(third!.sha256).toBe(second!.sha256);
     expect((await exchange.listSnapshots({ ledger: LEDGER })).map((one) => one.number)).toEqual([3, 2, 1]);
     const round = value(await exchange.takeSnapshot({ round: ROUND as RoundId }, BY, { title: '全轮' }));
@@ -81,7 +83,12 @@ describe('[X9] snapshots and exports', () => {
     const file = value(await exchange.exportSnapshot(first!.id, 'json', BY));
     expect(json(file)).toMatchObject({
       problems: [{ original: '责任不实。' }],
-      snapshot: { number: 1, sha256: first!.sha256, previousSha256: null },
+      snapshot: {
+        number: 1,
+        sha256: first!.sha256,
+        previousSha256: null,
+        chainSha256: first!.chainSha256,
+      },
     });
     expect(file.name).toBe('示例轮次-单位1-存档1-2026-03-31.json');
     const { bytes } = value(await exchange.exportSnapshot(first!.id, 'xlsx', BY));
@@ -138,6 +145,7 @@ describe('[X9] snapshots and exports', () => {
     expect(chainFaults(snapshots.filter((one) => one.number !== 2))).toEqual([
       { kind: 'missing', number: 2 },
       { kind: 'link', number: 3 },
+      { kind: 'chain', number: 3 },
     ]);
     const [, second] = snapshots.sort((a, b) => a.number - b.number);
     const forged = new TextEncoder().encode(
@@ -153,7 +161,10 @@ describe('[X9] snapshots and exports', () => {
           one === second ? { ...one, content: forged, sha256: sha256Hex(forged) } : one,
         ),
       ),
-    ).toEqual([{ kind: 'link', number: 3 }]);
+    ).toEqual([
+      { kind: 'chain', number: 2 },
+      { kind: 'link', number: 3 },
+    ]);
 
     const outside = new Database(join(stage.folder, 'ledgers.db'));
     outside.prepare('UPDATE snapshot SET content = ? WHERE id = ?').run(forged, second!.id);

@@ -19,6 +19,7 @@ import { createGathering, type ScopeNames } from '#server/exchange/exports/gathe
 import { slicesOf } from '#server/exchange/exports/slices.ts';
 import { fileName } from '#server/exchange/file-name.ts';
 import { keptSnapshot } from '#server/exchange/kept-snapshots.ts';
+import { snapshotChainHash, type LinkedSnapshot } from '#server/store/snapshot-links.ts';
 import { createOneAtATime } from '#server/exchange/one-at-a-time.ts';
 import { beforeSnapshot, readHead, type MakeBefore } from '#server/exchange/restoring/before-snapshot.ts';
 
@@ -79,7 +80,7 @@ export function createSnapshots(
 
   const last = (scope: SnapshotScope) =>
     ofScope(scope)
-      .select(['id', 'number', 'seq', 'sha256'])
+      .select(['id', 'number', 'seq', 'sha256', 'chain_hash'])
       .orderBy('number', 'desc')
       .limit(1)
       .executeTakeFirst();
@@ -111,38 +112,36 @@ export function createSnapshots(
     if (!made.ok) return made;
     if (store.readOnly !== null) return refuse('STORE_READ_ONLY');
     const before = await last(scope);
-    const snapshot: SnapshotView = {
+    const said: LinkedSnapshot = {
       id: ids(),
       number: (before?.number ?? 0) + 1,
       scope: 'ledger' in scope ? 'ledger' : 'round',
       title,
       reason,
-      by: by.name,
+      person: by.person,
       at: clock.now().toISOString(),
       seq: gathered.value.seq,
-      sha256: made.value.sha256,
-      previousSha256: before?.sha256 ?? null,
-      cause,
-      droppedAt: null,
-    };
-    const insert = db.insertInto('snapshot').values({
-      id: snapshot.id,
-      number: snapshot.number,
-      scope: snapshot.scope,
-      title,
-      reason,
-      person: by.person,
-      at: snapshot.at,
-      seq: snapshot.seq,
       ledger: 'ledger' in scope ? scope.ledger : null,
       round: 'round' in scope ? scope.round : null,
-      content: made.value.bytes,
-      sha256: snapshot.sha256,
-      previous_sha256: snapshot.previousSha256,
+      sha256: made.value.sha256,
       cause,
-    });
+    };
+    const links = {
+      previous_sha256: before?.sha256 ?? null,
+      chain_hash: snapshotChainHash(before?.chain_hash ?? null, said),
+    };
+    const insert = db.insertInto('snapshot').values({ ...said, ...links, content: made.value.bytes });
     const [result] = await store.commit([[insert.compile()]]);
-    return result?.ok ? accept(snapshot) : refuse('CONFLICT');
+    if (!result?.ok) return refuse('CONFLICT');
+    const { id, number, at, seq, sha256 } = said;
+    return accept({
+      ...{ id, number, title, reason, at, seq, sha256, cause },
+      scope: 'ledger' in scope ? 'ledger' : 'round',
+      by: by.name,
+      previousSha256: links.previous_sha256,
+      chainSha256: links.chain_hash,
+      droppedAt: null,
+    });
   }
 
   const takeSnapshot: Exchange['takeSnapshot'] = async (scope, by, input) => {
@@ -187,6 +186,7 @@ export function createSnapshots(
         'snapshot.seq',
         'snapshot.sha256',
         'snapshot.previous_sha256 as previousSha256',
+        'snapshot.chain_hash as chainSha256',
         'snapshot.cause',
         'snapshot.dropped_at as droppedAt',
       ])
@@ -247,6 +247,7 @@ export function createSnapshots(
       at: clock.now().toISOString(),
       sha256,
       previousSha256: before?.sha256 ?? null,
+      chainSha256: null,
     };
     return file(bytes, stamp, names, clock.today(), format, by);
   }
@@ -266,14 +267,14 @@ export function createSnapshots(
   const exportSnapshot: Exchange['exportSnapshot'] = async (id, format, by) => {
     const found = await keptSnapshot(store, id);
     if (!found.ok) return found;
-    const { content, number, title, at, sha256, previousSha256, scope } = found.value;
+    const { content, number, title, at, sha256, previousSha256, chainSha256, scope } = found.value;
     if (sha256Hex(content) !== sha256) {
       log.warn({ snapshot: id }, 'a snapshot no longer has the hash it was stored with');
       return refuse('SNAPSHOT_DAMAGED', { number });
     }
     const names = await gathering.names(scope);
     if (!names) return refuse('NOT_FOUND');
-    const stamp = { number, title, at, sha256, previousSha256 };
+    const stamp = { number, title, at, sha256, previousSha256, chainSha256 };
     return file(content, stamp, names, clock.dayOf(new Date(at)), format, by);
   };
 

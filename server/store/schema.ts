@@ -238,6 +238,8 @@ export interface SnapshotTable {
   content: Uint8Array;
   sha256: string;
   previous_sha256: string | null;
+  /** over everything said of it and that of the number before (X9) */
+  chain_hash: string;
   /** manual | feedback | import | closed | restore | nightly */
   cause: Generated<string>;
   /** since when the content of an automatic one is no longer kept: `content` is empty then, its hash stays in the chain */

@@ -1,7 +1,7 @@
 /** Proves the snapshots of every ledger and round: contents, numbers, links. One content at a time in memory. Only reads. */
 import type { Database } from 'better-sqlite3';
-import { hasItsContent } from '#server/exchange/snapshot-chain.ts';
-import type { SnapshotTable } from '#server/store/schema.ts';
+import { hasItsContent, type ChainedSnapshot } from '#server/exchange/snapshot-chain.ts';
+import { snapshotChainHash } from '#server/store/snapshot-links.ts';
 import { NOTHING_COUNTED, type Finding, type Report } from '#server/verify/findings.ts';
 
 type Column = 'ledger' | 'round';
@@ -14,9 +14,10 @@ function verifyScope(
 ): { readonly count: number; readonly finding: Finding | null } {
   const where = column === 'ledger' ? `snapshots of ledger ${id}` : `snapshots of round ${id}`;
   let previous: string | null = null;
+  let chain: string | null = null;
   let count = 0;
   const rows = database
-    .prepare<[string, string], SnapshotTable>(
+    .prepare<[string, string], ChainedSnapshot>(
       `SELECT * FROM snapshot WHERE scope = ? AND "${column}" = ? ORDER BY number`,
     )
     .iterate(column, id);
@@ -27,11 +28,17 @@ function verifyScope(
     });
     if (row.number !== count + 1)
       return broken(count + 1, `the snapshot is missing; the next one there is ${row.number}`);
-    if (!hasItsContent(row as SnapshotTable & { cause: string; dropped_at: string | null }))
+    if (!hasItsContent(row))
       return broken(row.number, 'its content does not have the hash that it was taken with');
     if (row.previous_sha256 !== previous)
       return broken(row.number, `it does not point at the hash of number ${count}`);
+    if (row.chain_hash !== snapshotChainHash(chain, row))
+      return broken(
+        row.number,
+        'what is said of it, or its place in the chain, is not what its hash stands for',
+      );
     previous = row.sha256;
+    chain = row.chain_hash;
     count += 1;
   }
   return { count, finding: null };

@@ -3,7 +3,6 @@ import { closeSync, cpSync, mkdtempSync, openSync, rmSync, writeSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import type { Insertable } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sha256Hex } from '#server/exchange/canonical.ts';
 import { makeBackup } from '#server/backup/make-backup.ts';
@@ -11,7 +10,7 @@ import { checkpointHash } from '#server/rooms/checkpoints.ts';
 import { CHAIN_START, chainHash, type LogEntry } from '#server/store/chain.ts';
 import { horizonMac } from '#server/store/horizon.ts';
 import { openSqliteStore } from '#server/store/sqlite/open.ts';
-import type { SnapshotTable } from '#server/store/schema.ts';
+import { snapshotChainHash, type LinkedSnapshot } from '#server/store/snapshot-links.ts';
 import { proveShare } from '#server/verify/share.ts';
 import { sentenceOf } from '#server/verify/findings.ts';
 import { verifyFolder } from '#server/verify/verify-folder.ts';
@@ -21,6 +20,7 @@ import { ledgerId, loggedCommit, partiesOf, ROUND } from '../../tests/contract/p
 const LEDGER = ledgerId(1);
 const COMMITS = 12;
 const AT = '2026-03-01T00:00:00.000Z';
+const SAID = 'what is said of it, or its place in the chain, is not what its hash stands for';
 let folder: string;
 const hashes: string[] = [];
 
@@ -54,32 +54,23 @@ beforeAll(async () => {
     await store.commit([[db.insertInto('checkpoint').values(row).compile()]]);
   }
   let previous: string | null = null;
+  const chains = { ledger: null as string | null, round: null as string | null };
   for (const number of [1, 2, 3]) {
     const content = Buffer.from(JSON.stringify({ number }));
-    const row: Insertable<SnapshotTable> = {
-      id: `snapshot0000000${number}`,
-      number,
-      scope: 'ledger',
-      ledger: LEDGER,
-      round: null,
-      title: '存档',
-      reason: null,
-      person: 'person0000000001',
-      at: AT,
-      seq: number,
-      content,
-      sha256: sha256Hex(content),
-      previous_sha256: previous,
-    };
-    const ofRound: Insertable<SnapshotTable> = {
-      ...row,
-      id: `snapshot1000000${number}`,
-      scope: 'round',
-      ledger: null,
-      round: ROUND,
-    };
-    await store.commit([[db.insertInto('snapshot').values([row, ofRound]).compile()]]);
-    previous = row.sha256;
+    const sha256 = sha256Hex(content);
+    const said = { number, title: '存档', reason: null, person: 'person0000000001', at: AT, seq: number };
+    const scopes = [
+      { scope: 'ledger' as const, id: `snapshot0000000${number}`, ledger: LEDGER, round: null },
+      { scope: 'round' as const, id: `snapshot1000000${number}`, ledger: null, round: ROUND },
+    ];
+    for (const of of scopes) {
+      const row = { ...said, ...of, sha256, cause: 'manual' };
+      const chain = snapshotChainHash(chains[of.scope], row);
+      const kept = { ...row, content, previous_sha256: previous, chain_hash: chain };
+      await store.commit([[db.insertInto('snapshot').values(kept).compile()]]);
+      chains[of.scope] = chain;
+    }
+    previous = sha256;
   }
   await store.close();
 });
@@ -255,21 +246,43 @@ describe('[N11] what hangs on the log is named, too', () => {
       `UPDATE snapshot SET content = x'', dropped_at = '${AT}' WHERE scope = 'ledger' AND number = 1`,
       `snapshots of ledger ${LEDGER}, at 1: its content does not have the hash that it was taken with.`,
     ],
+    [
+      'a manual snapshot made a nightly one that was let go',
+      `UPDATE snapshot SET content = x'', dropped_at = '${AT}', cause = 'nightly' WHERE scope = 'ledger' AND number = 1`,
+      `snapshots of ledger ${LEDGER}, at 1: ${SAID}.`,
+    ],
+    [
+      'the title of a snapshot',
+      "UPDATE snapshot SET title = '别的' WHERE scope = 'round' AND number = 2",
+      `snapshots of round ${ROUND}, at 2: ${SAID}.`,
+    ],
+    [
+      'who took the last snapshot',
+      "UPDATE snapshot SET person = 'person0000000002' WHERE scope = 'ledger' AND number = 3",
+      `snapshots of ledger ${LEDGER}, at 3: ${SAID}.`,
+    ],
+    [
+      'a snapshot’s chain hash',
+      "UPDATE snapshot SET chain_hash = 'x' WHERE scope = 'ledger' AND number = 2",
+      `snapshots of ledger ${LEDGER}, at 2: ${SAID}.`,
+    ],
   ])('[N11] %s', (_what, sql, sentence) => {
     alter(sql);
     expect(found()[0]).toBe(sentence);
   });
 
-  it('[N11] content and hash of a snapshot forged together break the next link', async () => {
+  it('[N11] content, hash and the next link forged together break the chain, and every later hash with it', () => {
     const content = Buffer.from('{}');
-    alter(
-      "UPDATE snapshot SET content = ?, sha256 = ? WHERE scope = 'ledger' AND number = 1",
-      content,
-      sha256Hex(content),
-    );
-    expect(found()).toEqual([
-      `snapshots of ledger ${LEDGER}, at 2: it does not point at the hash of number 1.`,
-    ]);
+    const forged = sha256Hex(content);
+    const first = "scope = 'ledger' AND number = 1";
+    alter(`UPDATE snapshot SET content = ?, sha256 = ? WHERE ${first}`, content, forged);
+    alter("UPDATE snapshot SET previous_sha256 = ? WHERE scope = 'ledger' AND number = 2", forged);
+    expect(found()).toEqual([`snapshots of ledger ${LEDGER}, at 1: ${SAID}.`]);
+    const database = new Database(join(folder, 'ledgers.db'));
+    const row = database.prepare<[], LinkedSnapshot>(`SELECT * FROM snapshot WHERE ${first}`).get()!;
+    database.close();
+    alter(`UPDATE snapshot SET chain_hash = ? WHERE ${first}`, snapshotChainHash(null, row));
+    expect(found()).toEqual([`snapshots of ledger ${LEDGER}, at 2: ${SAID}.`]);
   });
 
   it('[N11] a damaged page is named with its table, before anything else', async () => {

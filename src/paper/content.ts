@@ -62,6 +62,8 @@ export interface SnapshotStamp {
   readonly at: string;
   readonly sha256: string;
   readonly previousSha256: string | null;
+  /** over it and all earlier ones; null for the present */
+  readonly chainSha256: string | null;
 }
 
 /** Printed on an export; no part of what is hashed. */

@@ -29,6 +29,7 @@ function properties(
     ['snapshotAt', '内容时间', snapshot.at],
     ['sha256', '内容校验值 SHA-256', snapshot.sha256],
     ['previousSha256', '上一存档校验值', snapshot.previousSha256 ?? ''],
+    ['chainSha256', '存档链校验值', snapshot.chainSha256 ?? ''],
     [
       'seq',
       '台账提交序号',

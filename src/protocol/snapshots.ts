@@ -15,6 +15,8 @@ export interface SnapshotView {
   readonly seq: number;
   readonly sha256: string;
   readonly previousSha256: string | null;
+  /** over this snapshot and, through the number before, over all earlier ones */
+  readonly chainSha256: string;
   readonly cause: SnapshotCause;
   /** since when its content is no longer kept (automatic ones only); null while it is */
   readonly droppedAt: string | null;

@@ -6,6 +6,7 @@ import Database from 'better-sqlite3';
 import { sha256Hex } from '#server/exchange/canonical.ts';
 import { checkpointHash } from '#server/rooms/checkpoints.ts';
 import { CHAIN_START, chainHash } from '#server/store/chain.ts';
+import { snapshotChainHash } from '#server/store/snapshot-links.ts';
 import { openSqliteStore } from '#server/store/sqlite/open.ts';
 import { verifyFolder } from '#server/verify/verify-folder.ts';
 import { ledgerId, partiesOf } from '../contract/parties.ts';
@@ -39,8 +40,8 @@ function fill(database: Database.Database, ledger: string, commits: number, firs
     'INSERT INTO checkpoint (ledger, epoch, seq, at, state, hash) VALUES (?, ?, ?, ?, ?, ?)',
   );
   const snapshot = database.prepare(
-    `INSERT INTO snapshot (id, number, scope, ledger, title, person, at, seq, content, sha256, previous_sha256)
-     VALUES (?, ?, 'ledger', ?, '存档', ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO snapshot (id, number, scope, ledger, title, person, at, seq, content, sha256, previous_sha256, chain_hash)
+     VALUES (?, ?, 'ledger', ?, '存档', ?, ?, ?, ?, ?, ?, ?)`,
   );
   let hash = CHAIN_START;
   for (let seq = 1; seq <= commits; seq += 1) {
@@ -106,20 +107,15 @@ function fill(database: Database.Database, ledger: string, commits: number, firs
     checkpoint.run(ledger, 1, seq, AT, state, checkpointHash(hash, state));
   }
   let previous: string | null = null;
+  let chain: string | null = null;
   for (let number = 1; number <= SNAPSHOTS_EACH; number += 1) {
     const content = bytes(SNAPSHOT_BYTES, number);
     const sha256 = sha256Hex(content);
-    snapshot.run(
-      `${ledger.slice(-8)}${String(number).padStart(8, '0')}`,
-      number,
-      ledger,
-      PERSON,
-      AT,
-      commits,
-      content,
-      sha256,
-      previous,
-    );
+    const id = `${ledger.slice(-8)}${String(number).padStart(8, '0')}`;
+    const said = { id, number, scope: 'ledger', ledger, round: null, title: '存档', reason: null };
+    const row = { ...said, person: PERSON, at: AT, seq: commits, cause: 'manual', sha256 };
+    chain = snapshotChainHash(chain, row);
+    snapshot.run(id, number, ledger, PERSON, AT, commits, content, sha256, previous, chain);
     previous = sha256;
   }
   database.prepare('UPDATE ledger SET seq = ?, chain_hash = ? WHERE id = ?').run(commits, hash, ledger);

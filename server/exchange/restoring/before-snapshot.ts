@@ -12,6 +12,7 @@ import { ledgerContent, type LedgerNames } from '#paper/content.ts';
 import { canonicalPieces } from '#server/exchange/canonical.ts';
 import type { Exporter } from '#server/exchange/exchange.contract.ts';
 import type { DecidingRoom } from '#server/rooms/room.contract.ts';
+import { snapshotChainHash, type LinkedSnapshot } from '#server/store/snapshot-links.ts';
 import type { Store } from '#server/store/store.ts';
 
 interface NumberedSnapshot {
@@ -35,7 +36,7 @@ export interface BeforeSources {
   readonly names: LedgerNames;
   readonly by: Exporter;
   /** the ledger's last snapshot, which stays its last one until the restore is committed */
-  readonly last: (NumberedSnapshot & { readonly sha256: string }) | undefined;
+  readonly last: (NumberedSnapshot & { readonly sha256: string; readonly chain_hash: string }) | undefined;
   /** newest commit on disk, and whether anything was written up to it since the last snapshot */
   readonly head: { readonly seq: number; readonly at: string; readonly isWritten: boolean };
 }
@@ -62,11 +63,14 @@ export function beforeSnapshot({ store, id, names, by, last, head }: BeforeSourc
     const content = Buffer.concat(pieces);
     yield;
     const number = (last?.number ?? 0) + 1;
-    const insert = store.db.insertInto('snapshot').values({
-      ...{ id, number, scope: 'ledger', ledger: names.ledger, round: null, content },
+    const said: LinkedSnapshot = {
+      ...{ id, number, scope: 'ledger', ledger: names.ledger, round: null },
       ...{ title: word('snapshot_cause', 'restore', 'zh-CN'), reason: null, cause: 'restore' },
-      ...{ person: by.person, at: room.at, seq: room.seq },
-      ...{ sha256: hash.digest('hex'), previous_sha256: last?.sha256 ?? null },
+      ...{ person: by.person, at: room.at, seq: room.seq, sha256: hash.digest('hex') },
+    };
+    const insert = store.db.insertInto('snapshot').values({
+      ...{ ...said, content, previous_sha256: last?.sha256 ?? null },
+      chain_hash: snapshotChainHash(last?.chain_hash ?? null, said),
     });
     return accept({ before: { id, number }, statements: [insert.compile()] });
   };

@@ -11,6 +11,7 @@ export const HEAD: ExportHead = {
     at: '2026-03-31T01:00:00.000Z',
     sha256: 'a'.repeat(64),
     previousSha256: 'b'.repeat(64),
+    chainSha256: 'c'.repeat(64),
   },
   exporter: '=某同志',
   office: '=某巡察办',

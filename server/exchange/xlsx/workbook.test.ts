@@ -90,6 +90,7 @@ describe('[X8] the workbook', () => {
     expect(found.get('snapshotNumber')).toBe('3');
     expect(found.get('sha256')).toBe('a'.repeat(64));
     expect(found.get('previousSha256')).toBe('b'.repeat(64));
+    expect(found.get('chainSha256')).toBe('c'.repeat(64));
     expect(found.get('seq')).toBe('7');
     expect(found.get('exporter')).toBe('=某同志');
   });

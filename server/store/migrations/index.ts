@@ -10,6 +10,7 @@ import { formerNames } from '#server/store/migrations/0007-former-names.ts';
 import { endedRounds } from '#server/store/migrations/0008-ended-rounds.ts';
 import { givenUp } from '#server/store/migrations/0009-given-up.ts';
 import { leanCommits } from '#server/store/migrations/0010-lean-commits.ts';
+import { snapshotChain } from '#server/store/migrations/0011-snapshot-chain.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
   ledgers,
@@ -22,4 +23,5 @@ export const MIGRATIONS: readonly Migration[] = [
   endedRounds,
   givenUp,
   leanCommits,
+  snapshotChain,
 ];

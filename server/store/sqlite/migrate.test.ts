@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { MIGRATIONS } from '#server/store/migrations/index.ts';
 import { migrate } from '#server/store/sqlite/migrate.ts';
+import { snapshotChainHash, type LinkedSnapshot } from '#server/store/snapshot-links.ts';
 
 const step = (number: number, sql: string) => ({ number, name: `step ${number}`, sql });
 const version = (database: Database.Database): unknown => database.pragma('user_version', { simple: true });
@@ -87,6 +88,28 @@ describe('migrations', () => {
       ['m', 0],
     ]);
     expect(database.prepare('SELECT * FROM figures').raw().all()).toEqual([['l', '2026-03-01', '{}']]);
+  });
+
+  it('[D5] snapshots that are there already hang on each other, each scope by itself', () => {
+    const database = new Database(':memory:');
+    database.pragma('foreign_keys = OFF');
+    migrate(database, MIGRATIONS.slice(0, 10));
+    const add = database.prepare(
+      `INSERT INTO snapshot (id, number, scope, ledger, round, title, person, at, seq, content, sha256, previous_sha256, cause)
+       VALUES (?, ?, ?, ?, 'r', '存档', 'p', '2026-03-01T00:00:00.000Z', 1, x'7B7D', ?, NULL, 'manual')`,
+    );
+    // a ledger’s row may name its round, too
+    add.run('b', 2, 'ledger', 'l', 'h2');
+    add.run('a', 1, 'ledger', 'l', 'h1');
+    add.run('m', 1, 'ledger', 'm', 'h3');
+    add.run('r', 1, 'round', null, 'h4');
+    migrate(database, MIGRATIONS);
+    const rows = database
+      .prepare<[], LinkedSnapshot & { readonly chain_hash: string }>('SELECT * FROM snapshot')
+      .all();
+    const of = (id: string) => rows.find((row) => row.id === id)!;
+    for (const id of ['a', 'm', 'r']) expect(of(id).chain_hash, id).toBe(snapshotChainHash(null, of(id)));
+    expect(of('b').chain_hash).toBe(snapshotChainHash(of('a').chain_hash, of('b')));
   });
 
   it('[D5] the steps of this version make every table of the schema', () => {

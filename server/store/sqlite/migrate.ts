@@ -22,6 +22,7 @@ export function migrate(database: Database, steps: readonly Migration[]): void {
   for (const step of steps.slice(present)) {
     database.transaction(() => {
       database.exec(step.sql);
+      step.then?.(database);
       database.pragma(`user_version = ${step.number}`);
     })();
   }

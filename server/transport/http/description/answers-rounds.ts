@@ -141,6 +141,7 @@ export const Snapshot = v.strictObject({
   seq: Count,
   sha256: Sha256,
   previousSha256: v.nullable(Sha256),
+  chainSha256: Sha256,
   cause: v.picklist(SNAPSHOT_CAUSES),
   droppedAt: v.nullable(Instant),
 });
