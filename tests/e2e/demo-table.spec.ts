@@ -101,6 +101,45 @@ test("[J22] four roles side by side: what is typed in the unit's frame appears i
   await context.close();
 });
 
+test('[J35] theme and language of the page of frames are those of its seats, and change with it', async ({
+  browser,
+}) => {
+  const context = await browser.newContext({ viewport: { width: 1680, height: 1000 }, colorScheme: 'light' });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  const expectLook = async (theme: string, locale: string) => {
+    for (const username of ['office', 'unit1', 'department1', 'leader1']) {
+      const root = (await seatOf(page, username)).locator('html');
+      await expect(root).toHaveAttribute('data-theme', theme);
+      await expect(root).toHaveAttribute('lang', locale);
+    }
+  };
+  await page.goto(`http://demo.localhost:${stage.port}`);
+  await expectLook('light', 'zh-CN');
+  await page.getByRole('button', { name: '切换深浅' }).click();
+  await expectLook('dark', 'zh-CN');
+  await page.getByRole('button', { name: 'English' }).click();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  await expectLook('dark', 'en');
+  const unit = await seatOf(page, 'unit1');
+  await expect(unit.locator('footer [data-pending]')).toHaveAttribute('data-saved', 'true');
+
+  // a page that is not the table's says nothing to a seat, in whatever words
+  await unit.evaluate(() => postMessage({ theme: 'light', locale: 'zh-CN' }, '*'));
+  await unit.evaluate(
+    () => new Promise((heard) => (addEventListener('message', heard, { once: true }), postMessage('', '*'))),
+  );
+  await expectLook('dark', 'en');
+
+  // and a new tab of the same browser begins as it was left
+  await page.reload();
+  await expectLook('dark', 'en');
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
 test("[A22] only the demo's seats stand in a frame, and only in the demo's own page", async () => {
   const table = `http://demo.localhost:${stage.port}`;
   const seat = await headersOf(stage.port, nameOf('office'), '/signin');

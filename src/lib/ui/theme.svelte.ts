@@ -26,9 +26,12 @@ class Theme {
     this.#name = document.documentElement.dataset['theme'] === 'dark' ? 'dark' : 'light';
   }
   toggle(): void {
-    this.#name = this.#name === 'dark' ? 'light' : 'dark';
-    document.documentElement.dataset['theme'] = this.#name;
-    keep(this.#name);
+    this.choose(this.#name === 'dark' ? 'light' : 'dark');
+  }
+  choose(name: ThemeName): void {
+    this.#name = name;
+    document.documentElement.dataset['theme'] = name;
+    keep(name);
   }
 }
 
