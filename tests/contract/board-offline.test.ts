@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { KEPT_DAYS_MAX, MemoryKeptStore } from '#board/kept-store.ts';
 import { ownerOf } from '#board/intents.ts';
+import { refuse } from '#domain/refusals.ts';
 import { readText } from '#document/ledger-doc.ts';
 import { House } from './board-house.ts';
 import { Browser, DUTY, EDITOR, HEAD, LEDGER, PROBLEM, TASK, type TestPage } from './board-page.ts';
@@ -191,5 +192,32 @@ describe('the kept copy', () => {
     await store.append(OWNER, 1, [new Uint8Array([1])]);
     await store.append(OWNER, 2, [new Uint8Array([2])]);
     expect((await store.read(OWNER))!.updates).toEqual([new Uint8Array([0, 0]), new Uint8Array([2])]);
+  });
+});
+
+describe('clearing', () => {
+  it('[O25] an open page gives up what is unsent, also what it left behind when its session had ended', async () => {
+    let clear = (): void => undefined;
+    const page = house.page(EDITOR, browser, {
+      cleared: (listener) => {
+        clear = listener;
+        return () => undefined;
+      },
+    });
+    await live(page);
+    house.swallow = true;
+    page.edits.setCells([{ row: TASK, field: 'owner', value: '没送出去' }]);
+    page.core.line.end(refuse('SESSION_ENDED'));
+    const words = (): string[] =>
+      Array.from({ length: browser.slots.length }, (_, n) => browser.slots.key(n) ?? '').filter((name) =>
+        name.startsWith('sandan.intents.'),
+      );
+    expect(words()).toHaveLength(1);
+    clear();
+    page.unload();
+    expect(words()).toEqual([]);
+    expect(page.core.pending).toBe(0);
+    expect(await browser.store.takeOver(OWNER, 'another', () => false)).toEqual([]);
+    expect(await browser.kept.read(OWNER)).toBe(null);
   });
 });

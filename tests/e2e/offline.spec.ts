@@ -61,6 +61,27 @@ const enterAs = (page: Page, username: string): Promise<void> =>
     await fetch('/api/demo/enter', { method: 'POST', headers, body: JSON.stringify({ username: name }) });
   }, username);
 
+const leaveBy = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: '我的账号' }).click();
+  await page.getByRole('menuitem', { name: '退出登录' }).click();
+};
+
+/** Copies of ledgers on this computer. */
+const copies = (page: Page): Promise<number> =>
+  page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const opening = indexedDB.open('sandan-kept');
+        opening.onsuccess = () => {
+          const count = opening.result.transaction('ledgers').objectStore('ledgers').count();
+          count.onsuccess = () => {
+            opening.result.close();
+            resolve(count.result);
+          };
+        };
+      }),
+  );
+
 async function twoTasks(): Promise<Place> {
   const place = await claimedLedger(stage, 2);
   await addTask(stage, place, 0, BEGINNING);
@@ -205,11 +226,20 @@ test('[J29] a right that is taken away meanwhile: what may be is merged, the res
   await unit.page.reload();
   await page.live();
   await expect(unit.page.getByText('1 段文字未被接受')).toBeVisible();
+
+  // it goes with the person's yes alone, and then nothing of them stays in sight in any tab
+  const elsewhere = await unit.context.newPage();
+  await LedgerPage.open(elsewhere, wire.url, place.ledger);
+  await leaveBy(unit.page);
+  await expect(unit.page.getByRole('dialog')).toContainText('您有 1 处修改');
+  await unit.page.getByRole('button', { name: '清除并退出' }).click();
+  await unit.page.waitForURL(/signin/);
+  await elsewhere.waitForURL(/signin/);
   await unit.context.close();
   await wire.cut();
 });
 
-test('[J29] signing out asks while something is unsent, and takes everything local away', async ({
+test('[J29] [O25] signing out asks while something is unsent, and takes everything local away', async ({
   browser,
 }) => {
   const place = await twoTasks();
@@ -240,18 +270,14 @@ test('[J29] signing out asks while something is unsent, and takes everything loc
   wire.hold('up');
   await page.write(0, OWNER, '没送出去');
   await expect.poll(async () => (await kept())[0]).toBe('sandan-outbox/intents');
-  const leave = async (): Promise<void> => {
-    await unit.page.getByRole('button', { name: '我的账号' }).click();
-    await unit.page.getByRole('menuitem', { name: '退出登录' }).click();
-  };
-  await leave();
+  await leaveBy(unit.page);
   const dialog = unit.page.getByRole('dialog');
-  await expect(dialog).toContainText('还有没送出的修改');
+  await expect(dialog).toContainText('还有没保存的修改');
   await unit.page.screenshot({ path: 'test-results/offline-leave.png' });
   await dialog.getByRole('button', { name: '留下，先不退出' }).click();
   await expect(dialog).toBeHidden();
   expect(new URL(unit.page.url()).pathname).toBe(`/ledgers/${place.ledger}`);
-  await leave();
+  await leaveBy(unit.page);
   await unit.page.getByRole('button', { name: '清除并退出' }).click();
   await unit.page.waitForURL(/signin/);
   expect(await kept()).toEqual(['', '']);
@@ -262,7 +288,7 @@ test('[J29] signing out asks while something is unsent, and takes everything loc
   await wire.cut();
 });
 
-test('[J29] another person at the same computer is asked before somebody’s unsent edits are deleted', async ({
+test('[J29] [O25] another person at the same computer is asked before somebody’s unsent edits are deleted', async ({
   browser,
 }) => {
   const place = await twoTasks();
@@ -275,8 +301,11 @@ test('[J29] another person at the same computer is asked before somebody’s uns
   const signIn = async (username: string): Promise<void> => {
     await page.goto('about:blank');
     await context.clearCookies();
-    await page.goto(`${wire.url}/signin`);
-    await enterAs(page, username);
+    // not by the sign-in page, which takes copies away by itself
+    await context.request.post(`${wire.url}/api/demo/enter`, {
+      headers: { origin: wire.url },
+      data: { username },
+    });
     await page.goto(`${wire.url}/rounds`);
   };
   await signIn('unit1head');
@@ -293,29 +322,34 @@ test('[J29] another person at the same computer is asked before somebody’s uns
   const again = await LedgerPage.open(page, wire.url, place.ledger);
   await again.saved();
   await expect(await again.cell(0, OWNER)).toHaveText('没送出去');
+  const elsewhere = await context.newPage();
+  await LedgerPage.open(elsewhere, wire.url, place.ledger);
+  await expect.poll(() => copies(page)).toBe(1);
+  const left = elsewhere.waitForEvent('framenavigated');
   // nothing unsent: the next person is not asked, and nothing of the first one stays
   await signIn('unit1head');
   await page.waitForURL(/rounds/);
-  await expect
-    .poll(() =>
-      page.evaluate(
-        () =>
-          new Promise<number>((resolve) => {
-            const opening = indexedDB.open('sandan-kept');
-            opening.onsuccess = () => {
-              const count = opening.result.transaction('ledgers').objectStore('ledgers').count();
-              count.onsuccess = () => {
-                opening.result.close();
-                resolve(count.result);
-              };
-            };
-          }),
-      ),
-    )
-    .toBe(0);
+  await left;
+  await elsewhere.close();
+  await expect.poll(() => copies(page)).toBe(0);
   await expect(dialog).toBeHidden();
   await context.close();
   await wire.cut();
+});
+
+test('[O24] a session that ended elsewhere leaves no copy on this computer once the sign-in page is shown', async ({
+  browser,
+}) => {
+  const place = await twoTasks();
+  const { context, page } = await enter(browser, stage.url, 'unit1');
+  await LedgerPage.open(page, stage.url, place.ledger);
+  await expect.poll(() => copies(page)).toBe(1);
+  await page.goto(`${stage.url}/rounds`);
+  await context.clearCookies();
+  await page.goto(`${stage.url}/rounds`);
+  await page.waitForURL(/signin/);
+  await expect.poll(() => copies(page)).toBe(0);
+  await context.close();
 });
 
 test('[J29] two people mid-sentence while the document is written anew: nothing is lost, carets stay, a composition goes on', async ({

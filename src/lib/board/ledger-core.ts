@@ -229,11 +229,12 @@ export class LedgerCore {
     this.#offline.flush();
   }
 
-  /** The person signed out here and gave up what was unsent: no word of it may be written down again. */
+  /** The person signed out here and gave up what was unsent: no word of it may be written down again, or stay. */
   #clear(): void {
     this.#receipt = undefined;
     this.outbox.settle(this.outbox.ops().map(({ opId }) => opId));
     this.line.end(refuse('SESSION_ENDED'));
+    this.#predecessors.giveUp();
   }
 
   #inherit(records: readonly IntentRecord[]): void {

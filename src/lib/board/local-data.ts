@@ -23,7 +23,7 @@ const personOf = ({ owner }: Owned): string => owner.slice(0, owner.indexOf('/')
 export interface LocalData {
   /** people with something here */
   readonly people: readonly string[];
-  /** edits that no server has, of these people */
+  /** edits that no server has, of these people: unsent ones, and refused ones that wait in the tray */
   unsentOf(person: string): number;
 }
 
@@ -57,20 +57,25 @@ export async function readLocalData(): Promise<LocalData> {
   const unsent = [...intents, ...words.filter(({ opId }) => !stored.has(opId))];
   return {
     people: [...new Set([...unsent, ...tray, ...kept].map(personOf))],
-    unsentOf: (person) => unsent.filter((one) => personOf(one) === person).length,
+    unsentOf: (person) => [...unsent, ...tray].filter((one) => personOf(one) === person).length,
   };
 }
 
-/** Boards that are open here, in this tab and others, let go of what they hold; returns the unsubscription. */
-export function onCleared(cleared: () => void): () => void {
+/** What is kept for this person was taken away, by this tab or another one; returns the unsubscription. */
+export function onCleared(person: string, cleared: () => void): () => void {
   const channel = new BroadcastChannel(CLEARED);
-  channel.onmessage = cleared;
+  channel.onmessage = ({ data: but }: MessageEvent<string | null>) => {
+    if (but !== person) cleared();
+  };
   return () => channel.close();
 }
 
+/** Nobody is signed in: no copy of a ledger stays. What is unsent waits for its person. */
+export const clearKeptCopies = (): Promise<void> => dropOwned(KEPT_DATABASE, ['ledgers', 'updates'], null);
+
 /** Take away what is kept for everybody but this person; null: for everybody. */
 export async function clearLocalData(but: string | null): Promise<void> {
-  if (but === null) tellBoards();
+  tellPages(but);
   await dropOwned(OUTBOX_DATABASE, ['intents', 'tray'], but);
   await dropOwned(KEPT_DATABASE, ['ledgers', 'updates'], but);
   const storage = slots();
@@ -83,9 +88,9 @@ export async function clearLocalData(but: string | null): Promise<void> {
   if (but === null) storage.removeItem(PERSON);
 }
 
-function tellBoards(): void {
+function tellPages(but: string | null): void {
   const channel = new BroadcastChannel(CLEARED);
-  channel.postMessage(null);
+  channel.postMessage(but);
   channel.close();
 }
 

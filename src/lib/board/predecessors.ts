@@ -45,6 +45,11 @@ export class Predecessors {
     registry.leave(page);
   }
 
+  /** The person gave up what is unsent: not even last words stay. */
+  giveUp(): void {
+    this.#settings.registry.forget(this.#settings.page);
+  }
+
   stop(): void {
     clearInterval(this.#timer);
   }

@@ -73,7 +73,7 @@ export function browserSurroundings(ledger: string, person: string, frame: unkno
     now,
     wake: browserWake,
     hiding: browser ? browserHiding : () => () => undefined,
-    ...(browser && { cleared: onCleared }),
+    ...(browser && { cleared: (listener: () => void) => onCleared(person, listener) }),
     store: browser ? new PromisedOutboxStore(openStore()) : new MemoryOutboxStore(),
     registry: new SlotPageRegistry(slots, now, browser ? pageLocks() : undefined),
     receipts: new SlotReceipts(slots, ledger),

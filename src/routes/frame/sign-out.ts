@@ -15,6 +15,7 @@ export async function signOutNow(): Promise<void> {
   const ended = await post('/api/auth/sign-out');
   // without the server nobody is signed out: then nothing is deleted either
   if (!ended.ok && ended.code === 'UNAVAILABLE') return leaving.fail();
+  leaving.isOnItsWay = true;
   await clearEverything();
   location.assign('/signin');
 }

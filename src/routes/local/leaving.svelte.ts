@@ -2,6 +2,8 @@
 class Leaving {
   unsent = $state(0);
   hasFailed = $state(false);
+  /** signed out: this tab goes by itself once everything is cleared */
+  isOnItsWay = false;
 
   ask(unsent: number): void {
     this.unsent = unsent;

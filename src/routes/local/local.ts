@@ -1,7 +1,16 @@
 /** What this browser keeps for whom, as the pages ask about it: signing out, and another person at the same computer. */
-import { clearLocalData, lastPerson, readLocalData, rememberPerson } from '#board/local-data.ts';
+import {
+  clearKeptCopies,
+  clearLocalData,
+  lastPerson,
+  onCleared,
+  readLocalData,
+  rememberPerson,
+} from '#board/local-data.ts';
 
-/** Edits of this person that no server has. */
+export { clearKeptCopies, onCleared };
+
+/** Edits of this person that no server has, unsent or refused. */
 export const unsentHere = async (person: string): Promise<number> => (await readLocalData()).unsentOf(person);
 
 /** Nothing of anybody stays. */
