@@ -1,5 +1,5 @@
 /** Read models of what stands beside the rows: evidence, reviews, corrections, the bin, feedback documents and snapshots. */
-import type { PersonId, RoundId, RowId } from '#domain/ids.ts';
+import type { OrganisationId, PersonId, RoundId, RowId } from '#domain/ids.ts';
 import { accept, refuse, type Outcome } from '#domain/refusals.ts';
 import type {
   Asker,
@@ -69,6 +69,7 @@ export function createRecordServices(parts: ServiceParts) {
         'review.opinion',
         'person.name as by',
         'organisation.name as organisation',
+        'review.organisation as voice',
         'review.at',
       ])
       .where('review.ledger', '=', ledger)
@@ -116,6 +117,7 @@ export function createRecordServices(parts: ServiceParts) {
         ...each,
         problem: each.problem as RowId,
         organisation: each.organisation ?? '',
+        voice: each.voice as OrganisationId | null,
       })),
       corrections,
       bin: bin.map(({ cells, text, ...each }) => ({

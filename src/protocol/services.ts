@@ -127,6 +127,8 @@ export interface RowRecords {
     readonly opinion: string | null;
     readonly by: string;
     readonly organisation: string;
+    /** the organisation in whose name it was decided */
+    readonly voice: OrganisationId | null;
     readonly at: string;
   }[];
   readonly corrections: readonly {

@@ -8,7 +8,7 @@ import {
   type CommandDecision,
 } from '#domain/commands/command.ts';
 import { contentOfProblem } from '#domain/commands/content.ts';
-import { loopOf, passedIn } from '#domain/commands/loops.ts';
+import { hasPassed, loopOf, passedIn } from '#domain/commands/loops.ts';
 import { optionalWords, requiredWords } from '#domain/commands/words.ts';
 import { accept, refuse, type Outcome } from '#domain/refusals.ts';
 import {
@@ -51,13 +51,8 @@ function decide(
   const step = problem.status;
   const organisation = voiceIn(actor, step);
   if (organisation === undefined) return refuse('NOT_YOUR_STEP', { status: step });
-  if (
-    decision === 'pass' &&
-    STEP_PARTIES[step].passes === 'all' &&
-    passedIn(reviews, step).includes(organisation)
-  ) {
+  if (decision === 'pass' && hasPassed(reviews, step, organisation))
     return refuse('NOT_YOUR_STEP', { status: step });
-  }
   const contentHash = hash(contentOfProblem(index, problem));
   if (input.contentHash && input.contentHash !== contentHash) return refuse('CONTENT_CHANGED');
   const passed = isPassed(step, organisation, context) ? stepAfter(closureChain, step) : step;

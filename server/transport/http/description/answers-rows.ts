@@ -109,6 +109,7 @@ export const RowRecords = v.strictObject({
       opinion: v.nullable(text),
       by: text,
       organisation: text,
+      voice: v.nullable(Id),
       at: Instant,
     }),
   ),

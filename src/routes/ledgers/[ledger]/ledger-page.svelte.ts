@@ -18,7 +18,8 @@ import { dutyColumns } from './columns/duty-columns.ts';
 import { problemColumns } from './columns/problem-columns.ts';
 import { taskColumns } from './columns/task-columns.ts';
 import { lockedBy, readonlyLock } from './locks.ts';
-import { problemsNaming, problemsWaitingFor } from './own-work.ts';
+import { problemsNaming, problemsPassedBy, problemsWaitingFor } from './own-work.ts';
+import { ReviewsOfLedger } from './reviews-of-ledger.svelte.ts';
 import type { SavedFormat } from './saving/save-ledger.ts';
 import type { SinceLook } from './since/since-look.svelte.ts';
 import { isBlank, linesUnder, problemsOf, type DutyLine, type Show, type TaskLine } from './views.ts';
@@ -112,11 +113,16 @@ export class LedgerPage {
     this.#lines(this.list).find(({ id }) => id === this.selection?.row),
   );
 
+  readonly reviews = new ReviewsOfLedger();
+  /** under review, and passed by this person's own organisation: others are waited for */
+  readonly passed = $derived.by<ReadonlySet<string>>(() =>
+    problemsPassedBy(this.board.actor, this.board.lists.problems, this.reviews.all),
+  );
   readonly #named = $derived.by<ReadonlySet<string>>(() =>
     problemsNaming(this.board.lists, this.board.actor?.person ?? ''),
   );
   readonly #waiting = $derived.by<ReadonlySet<string>>(() =>
-    problemsWaitingFor(this.board.actor, this.board.lists, this.frame.planPassed),
+    problemsWaitingFor(this.board.actor, this.board.lists, this.frame.planPassed, this.passed),
   );
 
   /** The stored cell that is selected, with what people call it; of a problem's cell beside duties and tasks the problem's own. */

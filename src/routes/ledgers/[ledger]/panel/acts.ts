@@ -5,6 +5,7 @@ import { phaseOf } from '#domain/phases.ts';
 import type { ProblemRow, TaskRow } from '#domain/projections/rows.ts';
 import type { LedgerActor } from '#domain/roles.ts';
 import { mayMove, type CommandName } from '#domain/workflow.ts';
+import * as m from '#messages/paraglide/messages.js';
 import { say } from '../../../words.ts';
 
 export interface Act {
@@ -33,6 +34,8 @@ export function actsOf(
   problem: ProblemRow,
   tasks: readonly TaskRow[],
   planPassed: boolean,
+  /** one's own organisation has passed it already (W8) */
+  isPassed: boolean,
 ): readonly Act[] {
   const facts = factsOf(problem, planPassed);
   const acts: Act[] = [];
@@ -40,7 +43,11 @@ export function actsOf(
     const verdict = mayMove(actor, command, facts);
     if (!verdict.ok && verdict.code === 'FORBIDDEN') continue;
     if (verdict.ok && command === 'claim' && problem.claim[actor.person]) continue;
-    const why = verdict.ok ? undefined : say(verdict);
+    const why = verdict.ok
+      ? command === 'passReview' && isPassed
+        ? m.act_passed_already()
+        : undefined
+      : say(verdict);
     if (why !== undefined && isOver(command, problem)) continue;
     acts.push({
       command,
