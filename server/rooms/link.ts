@@ -125,11 +125,8 @@ export class Link {
 
   checkDrain(): void {
     const flow = this.out.check(this.#parts.nowMs());
-    if (flow === 'stuck') {
-      this.#parts.counts.closedSlow += 1;
-      this.closeForNow(CLOSE.slow, 'UNAVAILABLE');
-    }
-    if (flow !== 'flowing' || !this.#live) return;
+    if (flow === 'stuck') this.#tooSlow();
+    if (flow !== 'flowing' || !this.#live || !this.#synced) return;
     const { room } = this.#live;
     if (this.out.sentSeq === room.durableSeq) return;
     this.#parts.counts.caughtUp += 1;
@@ -221,6 +218,8 @@ export class Link {
       const decoded = decodeMessage(frame);
       if (!decoded.ok) return this.close(CLOSE.malformed, 'MALFORMED');
       const work = this.#take(decoded.value);
+      // answers count, too: who asks and does not read is looked after as if others wrote
+      if (this.out.fallsBehind(this.#parts.nowMs())) this.#live?.watchDrain();
       if (work) void this.#whileBusy(work);
     }
   }
@@ -300,6 +299,11 @@ export class Link {
     this.closeForNow(CLOSE.rateLimited, 'RATE_LIMITED');
   }
 
+  #tooSlow(): void {
+    this.#parts.counts.closedSlow += 1;
+    this.closeForNow(CLOSE.slow, 'UNAVAILABLE');
+  }
+
   #malformed(): undefined {
     this.close(CLOSE.malformed, 'MALFORMED');
   }
@@ -318,6 +322,8 @@ export class Link {
 
   #answerStep1(live: LiveRoom, vector: Uint8Array): void {
     if (!this.#bucket.take(this.#parts.nowMs(), SYNC_ANSWER_FRAMES)) return this.#rateLimited();
+    // the document once more for who has not read the last one would be memory without end
+    if (this.out.fallsBehind(this.#parts.nowMs())) return this.#tooSlow();
     if (!answerStep1(this, live, vector)) this.#malformed();
   }
 

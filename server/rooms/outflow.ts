@@ -49,10 +49,15 @@ export class Outflow {
 
   /** A live update, unless the reader is behind: then it gets everything at once later. */
   sendLive(frame: Uint8Array, seq: number, nowMs: number): void {
-    if (!this.#paused && this.#wire.bufferedBytes() > this.#limits.bufferedBytesPause) this.#pause(nowMs);
-    if (this.#paused) return;
+    if (this.fallsBehind(nowMs)) return;
     this.#wire.send(frame);
     this.sentSeq = seq;
+  }
+
+  /** Is more unread than live frames wait for? From now on they do, until it has gone. */
+  fallsBehind(nowMs: number): boolean {
+    if (!this.#paused && this.#wire.bufferedBytes() > this.#limits.bufferedBytesPause) this.#pause(nowMs);
+    return this.#paused;
   }
 
   /** Presence is worth nothing late. */
