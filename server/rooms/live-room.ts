@@ -10,8 +10,8 @@ import { DRAIN_CHECK_MS, PROSE_DELAY_MS } from '#server/rooms/limits.ts';
 import type { Link } from '#server/rooms/link.ts';
 import type { LoadedLedger } from '#server/rooms/loading.ts';
 import {
-  isAccountedFor,
   lostTailWith,
+  missedFrom,
   readLostTail,
   tailLostKey,
   type LostTail,
@@ -116,27 +116,28 @@ export class LiveRoom {
 
   /**
    * A receipt that is true, and of which neither the log nor anybody's decision knows: the tail of this ledger was lost. Nothing
-   * more is written until somebody restores it, or goes on without it (S9, S17).
+   * more is written until somebody restores it, or goes on without it (S9, S17). Of a damaged ledger it is put on record (S18).
    */
   async checkReceipt(receipt: Receipt): Promise<void> {
     const { room } = this;
     const { store, receiptKey, log, clock } = this.#parts;
-    const isClosed = (): boolean => room.readOnly !== null && room.readOnly.code !== 'TAIL_LOST';
-    if (isClosed() || !this.identities.isTrue(room.ledger, receipt)) return;
-    if ((await isAccountedFor(store, receiptKey, room, receipt)) || isClosed()) return;
+    if (!this.identities.isTrue(room.ledger, receipt)) return;
+    const from = await missedFrom(store, receiptKey, room, receipt);
+    if (from === null) return;
     if (!room.readOnly) {
       room.readOnly = refuse('TAIL_LOST');
-      const { epoch, durableSeq: seq } = room;
-      log.error(
-        { ledger: room.ledger, epoch, seq, shown: receipt.seq, shownEpoch: receipt.epoch },
-        'acknowledged commits are missing',
-      );
       this.notice('TAIL_LOST');
     }
-    const stored = await readLostTail(store, room.ledger);
+    const stored = this.#lostTail ?? (await readLostTail(store, room.ledger));
     const now = { has: room.durableSeq, at: clock().toISOString() };
-    const lost = lostTailWith(this.#lostTail ?? stored, receipt, now);
+    const { seq, epoch } = receipt;
+    const lost = lostTailWith(stored, { from, seq, epoch }, now);
     if (!lost) return;
+    if (!stored)
+      log.error(
+        { ledger: room.ledger, epoch: room.epoch, seq: room.durableSeq, shown: seq, shownEpoch: epoch },
+        'acknowledged commits are missing',
+      );
     this.#lostTail = lost;
     const row = { key: tailLostKey(room.ledger), value: JSON.stringify(lost) };
     await this.#alone([

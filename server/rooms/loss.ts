@@ -1,5 +1,6 @@
 /** What a closed ledger would go on without if somebody decided so now, as far as the server knows (D12, D13, S17). Only reads. */
 import type { Head } from '#server/rooms/commit-part.ts';
+import { lastKnownCommit } from '#server/rooms/known-commits.ts';
 import { readLostTail, type LostTail } from '#server/rooms/lost-tail.ts';
 import type { Room } from '#server/rooms/room.ts';
 import { readLedger } from '#server/store/log.ts';
@@ -43,20 +44,7 @@ export async function readLoss(
     return { givesUp: { cause: 'tail', from, to: tail?.to ?? null }, good, stays: true, tail, standing };
   }
   const from = Number(readOnly.params['at'] ?? good.seq + 1);
-  const to = Math.max(from, good.seq, await lastKnown(store, standing));
+  const to = Math.max(from, good.seq, await lastKnownCommit(store, standing));
   const stays = standing.seq === good.seq && standing.chain_hash === good.hash && to === good.seq;
   return { givesUp: { cause: 'damage', from, to }, good, stays, tail, standing };
-}
-
-/** The highest commit of which the ledger's tables say anything. */
-async function lastKnown({ db }: Reading, { id, seq }: LedgerTable): Promise<number> {
-  const last = async (table: 'log' | 'change'): Promise<number> => {
-    const found = await db
-      .selectFrom(table)
-      .select(({ fn }) => fn.max('seq').as('seq'))
-      .where('ledger', '=', id)
-      .executeTakeFirst();
-    return Number(found?.seq ?? 0);
-  };
-  return Math.max(seq, await last('log'), await last('change'));
 }

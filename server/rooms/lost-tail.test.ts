@@ -167,10 +167,10 @@ function shorten(store: MemoryStore, seq: number): void {
 describe('what is on record of a loss', () => {
   it('[S17] holds the lowest and highest commit and the newest epoch that were shown, and is written only for news', () => {
     const now = { has: 4, at: '2026-03-01T00:00:00.000Z' };
-    const first = lostTailWith(null, { seq: 7, epoch: 2 }, now);
+    const first = lostTailWith(null, { from: 7, seq: 7, epoch: 2 }, now);
     expect(first).toEqual({ from: 7, to: 7, epoch: 2, ...now });
-    const wider = lostTailWith(first, { seq: 5, epoch: 1 }, { has: 9, at: 'later' });
+    const wider = lostTailWith(first, { from: 5, seq: 5, epoch: 1 }, { has: 9, at: 'later' });
     expect(wider).toEqual({ from: 5, to: 7, epoch: 2, ...now });
-    expect(lostTailWith(wider, { seq: 6, epoch: 2 }, now)).toBeNull();
+    expect(lostTailWith(wider, { from: 6, seq: 6, epoch: 2 }, now)).toBeNull();
   });
 });

@@ -1,8 +1,11 @@
-/** What a true receipt says about the log (S9, S17): that it holds the commit, that somebody decided to go on without it, or that it was lost. */
+/** What a true receipt says about the log (S9, S17, S18): that it holds the commit, that somebody decided to go on without it, or that it was lost. */
 import type { LedgerId } from '#domain/ids.ts';
+import type { Refusal } from '#domain/refusals.ts';
 import type { Receipt } from '#protocol/sync.ts';
+import { lastKnownCommit, newestEpochGivenUp, newestKnownEpoch } from '#server/rooms/known-commits.ts';
 import { isTrueGivenUp, readGivenUp, type ReceiptKey } from '#server/store/given-up.ts';
 import { readHorizon } from '#server/store/horizon.ts';
+import { readLedger } from '#server/store/log.ts';
 import type { Store } from '#server/store/store.ts';
 
 /** Key in `setting` of a ledger whose tail was found missing; its value is a `LostTail`. */
@@ -24,6 +27,8 @@ export interface Standing {
   readonly epoch: number;
   readonly durableSeq: number;
   readonly durableHash: string;
+  /** why it takes no writes; of a damaged one `durableSeq` is its last good commit */
+  readonly readOnly: Refusal | null;
 }
 
 type Reading = Pick<Store, 'db'>;
@@ -40,25 +45,66 @@ async function hashAt({ db }: Reading, standing: Standing, seq: number): Promise
   return row?.hash;
 }
 
-/** `receipt` is a true one, of whatever epoch: seq and chain go on over epochs. */
-export async function isAccountedFor(
+/**
+ * `receipt` is a true one, of whatever epoch: seq and chain go on over epochs. Null when the log accounts for it, or somebody's
+ * decision, or damage that waits for one (S18); otherwise the lowest commit that is surely missing with it.
+ */
+export async function missedFrom(
   store: Reading,
   key: ReceiptKey,
   standing: Standing,
   receipt: Receipt,
-): Promise<boolean> {
+): Promise<number | null> {
   const { ledger } = standing;
-  if ((await hashAt(store, standing, receipt.seq)) === receipt.hash) return true;
+  if ((await hashAt(store, standing, receipt.seq)) === receipt.hash) return null;
   // dropped on purpose: nothing can be said about what was acknowledged then (N14)
   const horizon = await readHorizon(store.db, ledger);
-  if (horizon && receipt.epoch < horizon.epoch) return true;
-  if (horizon && receipt.epoch === horizon.epoch && receipt.seq <= horizon.seq) return true;
-  for (const one of await readGivenUp(store.db, ledger)) {
-    if (receipt.epoch >= one.epoch || receipt.seq < one.from_seq) continue;
-    // a decision counts as long as the log holds it, and as nobody made it up
-    if ((await hashAt(store, standing, one.seq)) === one.hash && isTrueGivenUp(key, one)) return true;
+  if (horizon && receipt.epoch < horizon.epoch) return null;
+  if (horizon && receipt.epoch === horizon.epoch && receipt.seq <= horizon.seq) return null;
+  // where the log ends, everything up to what was shown went with it; the end of a damaged one is its part's business
+  const isDamaged = standing.readOnly?.code === 'LEDGER_DAMAGED';
+  let from = isDamaged ? receipt.seq : Math.min(receipt.seq, standing.durableSeq + 1);
+  for (const part of await givenUpParts(store, key, standing)) {
+    if (receipt.epoch >= part.before || receipt.seq < part.from) continue;
+    if (receipt.seq <= part.to && receipt.epoch <= part.epoch) return null;
+    // what followed the last commit that is given up there went with this one
+    if (receipt.seq > part.to) from = Math.min(from, part.to + 1);
   }
-  return false;
+  return from;
+}
+
+/** Commits of epochs before `before` that a decision goes on without, or that one will: of epochs up to `epoch`, as far as is known. */
+interface GivenUpPart {
+  readonly from: number;
+  readonly to: number;
+  readonly epoch: number;
+  readonly before: number;
+}
+
+async function givenUpParts(
+  store: Reading,
+  key: ReceiptKey,
+  standing: Standing,
+): Promise<readonly GivenUpPart[]> {
+  const { ledger, durableSeq, readOnly } = standing;
+  const parts: GivenUpPart[] = [];
+  for (const one of await readGivenUp(store.db, ledger)) {
+    // a decision counts as long as the log holds it, and as nobody made it up
+    if ((await hashAt(store, standing, one.seq)) !== one.hash || !isTrueGivenUp(key, one)) continue;
+    const { from_seq: from, to_seq: to, epoch: before, cause } = one;
+    if (cause !== 'damage' || to === null) {
+      parts.push({ from, to: Infinity, epoch: Infinity, before });
+      continue;
+    }
+    const stayed = await newestKnownEpoch(store, ledger, one.seq);
+    const epoch = Math.max(stayed, await newestEpochGivenUp(store, ledger, one.seq));
+    parts.push({ from, to, epoch, before });
+  }
+  if (readOnly?.code !== 'LEDGER_DAMAGED') return parts;
+  const row = await readLedger(store.db, ledger);
+  const from = Number(readOnly.params['at'] ?? durableSeq + 1);
+  const to = Math.max(from, durableSeq, row ? await lastKnownCommit(store, row) : 0);
+  return [...parts, { from, to, epoch: await newestKnownEpoch(store, ledger), before: Infinity }];
 }
 
 /** Null when nothing is on record. */
@@ -71,17 +117,17 @@ export async function readLostTail({ db }: Reading, ledger: LedgerId): Promise<L
   return row ? (JSON.parse(row.value) as LostTail) : null;
 }
 
-/** With this receipt on record, too; null when it says nothing new. */
+/** With these commits on record, too: `from` the lowest that is surely missing, `seq` the one that was shown; null when they are no news. */
 export function lostTailWith(
   known: LostTail | null,
-  { seq, epoch }: Pick<Receipt, 'seq' | 'epoch'>,
+  { from, seq, epoch }: { readonly from: number } & Pick<Receipt, 'seq' | 'epoch'>,
   now: Pick<LostTail, 'has' | 'at'>,
 ): LostTail | null {
-  if (!known) return { from: seq, to: seq, epoch, ...now };
-  if (seq >= known.from && seq <= known.to && epoch <= known.epoch) return null;
+  if (!known) return { from, to: seq, epoch, ...now };
+  if (from >= known.from && seq <= known.to && epoch <= known.epoch) return null;
   return {
     ...known,
-    from: Math.min(known.from, seq),
+    from: Math.min(known.from, from),
     to: Math.max(known.to, seq),
     epoch: Math.max(known.epoch, epoch),
   };
