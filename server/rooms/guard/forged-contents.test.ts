@@ -1,6 +1,8 @@
 import * as Y from 'yjs';
 import { describe, expect, it } from 'vitest';
-import { setCell } from '#document/write.ts';
+import { createRow, setCell, spliceText } from '#document/write.ts';
+import { ROWS_MAX, TEXTS_MAX } from '#domain/lists/fields.ts';
+import { GuardBreach } from '#server/rooms/guard/guarded-document.ts';
 import { forge, type RawContent, type RawStruct, type RawUpdate } from '#server/rooms/guard/forge.testing.ts';
 import {
   ME,
@@ -207,6 +209,53 @@ describe('the guard refuses contents, deletions and rights', () => {
     if (!inspected.ok) throw new Error(inspected.refusal.code);
     const { update } = ledger.apply(whole, inspected.value);
     expect([...Y.decodeUpdate(update!).structs].map((struct) => struct.id.client)).toEqual([ME]);
+  });
+
+  it('[G9] a cell, a text, or something pending that was not foreseen is a breach', () => {
+    const foreseen = {
+      adds: true,
+      cells: new Set<string>(),
+      texts: new Set<string>(),
+      clients: [ME],
+      rowsBorn: 0,
+    };
+    const applying = (change: (doc: Y.Doc) => void, more = {}) => {
+      const ledger = sampleLedger();
+      const update = pageOf(ledger, ME).change(change);
+      return () => ledger.apply(update, { ...foreseen, ...more });
+    };
+    const writes = (doc: Y.Doc): void => setCell(doc, OWNER, '甲');
+    const types = (doc: Y.Doc): void => spliceText(doc, TASK, 'measure', 0, 0, '字');
+    expect(applying(writes, { cells: new Set([OWNER]) })).not.toThrow();
+    expect(applying(writes)).toThrow(GuardBreach);
+    expect(applying(types, { texts: new Set([`${TASK}/measure`]) })).not.toThrow();
+    expect(applying(types)).toThrow(GuardBreach);
+    const gap = forge({
+      sections: [{ client: ME, clock: 5, structs: [after({ client: ME, clock: 4 }, value('甲'))] }],
+    });
+    expect(() => sampleLedger().apply(gap, foreseen)).toThrow('pending');
+  });
+
+  it('[F9] rows and texts beyond the bounds of a ledger', () => {
+    const row = rowId('task2');
+    const made = (rows: number): string => {
+      const ledger = sampleLedger();
+      Object.defineProperty(ledger, 'rowCount', { value: rows });
+      const update = pageOf(ledger, ME).change((doc) =>
+        createRow(doc, { row, list: 'tasks', order: 'a1', problem: CLAIMED }),
+      );
+      return codeOf(submit(ledger, update, ME));
+    };
+    expect([made(ROWS_MAX - 1), made(ROWS_MAX)]).toEqual(['OK', 'TOO_MANY_ROWS']);
+    const typed = (texts: number, field: string): string => {
+      const ledger = sampleLedger();
+      Object.defineProperty(ledger.places, 'textCount', { value: texts });
+      const update = pageOf(ledger, ME).change((doc) => spliceText(doc, TASK, field, 0, 0, '字'));
+      return codeOf(submit(ledger, update, ME));
+    };
+    expect([typed(TEXTS_MAX - 1, 'note'), typed(TEXTS_MAX, 'note')]).toEqual(['OK', 'TOO_MANY_TEXTS']);
+    // one that is there already makes no further one
+    expect(typed(TEXTS_MAX, 'measure')).toBe('OK');
   });
 });
 

@@ -249,6 +249,11 @@ describe('the guard refuses structs and paths', () => {
     expect(other((note) => note.delete(1, 1))).toBe('FORGED_DELETE');
     expect(other((note) => note.delete(2, 2))).toBe('FORGED_DELETE');
     expect(other((note) => note.insert(2, '丙'))).toBe('FORGED_PATH');
+    // as if nothing stood right of the first half: both ends are looked at, each for itself
+    for (const beside of [{ origin: { client: ME, clock: 1 } }, { rightOrigin: { client: ME, clock: 2 } }]) {
+      const structs: RawStruct[] = [{ kind: 'item', ...beside, content: text('丙') }];
+      expectRefused(ledger, { sections: [{ client: 4_711, clock: 0, structs }] }, 'FORGED_PATH', [4_711]);
+    }
     expect(other((note) => note.insert(1, '丙'))).toBe('OK');
     expect(other((note) => note.delete(2, 2))).toBe('OK');
     expect(ledger.lists().tasks[0]?.note).toBe('甲丙乙');
