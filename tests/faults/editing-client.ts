@@ -9,6 +9,15 @@ import { PROTOCOL_VERSION, type Receipt } from '#protocol/sync.ts';
 export interface EditingClient {
   /** Write one cell as the edit `opId`; resolves with its ACK, rejects on REFUSED or a closed socket. */
   readonly edit: (opId: string, key: string, value: string) => Promise<void>;
+  /** The same for any change that makes one update. */
+  readonly change: (opId: string, change: (doc: Y.Doc) => void) => Promise<void>;
+  /** Text of a root as it stands here. */
+  readonly text: (name: string) => string;
+  /** live updates that came */
+  readonly updates: () => number;
+  /** Reads nothing more from its socket, until it does again. */
+  readonly stopReading: () => void;
+  readonly readOn: () => void;
   /** Resolves when the cell holds the value here, whoever wrote it. */
   readonly sees: (key: string, value: string) => Promise<void>;
   /** Operations whose values came from the server, whoever wrote them: `op` and 14 digits. */
@@ -52,6 +61,7 @@ export async function connectClient(
   let known: readonly string[] = [];
   let readOnly: string | null = null;
   let receipt: Receipt | undefined;
+  let updates = 0;
 
   const joined = new Promise<void>((resolve, reject) => {
     socket.on('error', reject);
@@ -75,6 +85,7 @@ export async function connectClient(
           return socket.send(encodeMessage({ type: 'syncStep1', vector: Y.encodeStateVector(doc) }));
         case 'syncStep2':
         case 'syncUpdate':
+          if (value.type === 'syncUpdate') updates += 1;
           for (const [opId] of Buffer.from(value.update).toString('latin1').matchAll(OPERATION))
             seen.add(opId);
           Y.applyUpdate(doc, value.update, 'server');
@@ -93,19 +104,25 @@ export async function connectClient(
     });
   });
   await joined;
+  const change = (opId: string, make: (doc: Y.Doc) => void): Promise<void> =>
+    new Promise((resolve, reject) => {
+      edits.set(opId, { resolve, reject });
+      doc.once('update', (update: Uint8Array) =>
+        socket.send(encodeMessage({ type: 'edit', body: { opId, update } })),
+      );
+      doc.transact(() => make(doc));
+    });
   return {
     seen,
     known,
     readOnly: () => readOnly,
     receipt: () => receipt,
-    edit: (opId, key, value) =>
-      new Promise((resolve, reject) => {
-        edits.set(opId, { resolve, reject });
-        const send = (update: Uint8Array): void =>
-          socket.send(encodeMessage({ type: 'edit', body: { opId, update } }));
-        doc.once('update', send);
-        setCell(doc, key, value);
-      }),
+    change,
+    edit: (opId, key, value) => change(opId, (doc) => setCell(doc, key, value)),
+    text: (name) => doc.getText(name).toString(),
+    updates: () => updates,
+    stopReading: () => socket.pause(),
+    readOn: () => socket.resume(),
     sees: (key, value) =>
       new Promise((resolve) => {
         const look = (): void => {
