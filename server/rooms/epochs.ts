@@ -4,6 +4,7 @@ import * as Y from 'yjs';
 import { NO_CHANGES, rebuilt, valuesOf } from '#document/rebuilt.ts';
 import type { LedgerId } from '#domain/ids.ts';
 import { accept, refuse, type Outcome } from '#domain/refusals.ts';
+import { binAnewStatements, readBinAnew } from '#server/rooms/bin-anew.ts';
 import { checkpointHash, checkpointStatements } from '#server/rooms/checkpoints.ts';
 import type { GroupCommit } from '#server/rooms/group-commit.ts';
 import type { LiveRoom } from '#server/rooms/live-room.ts';
@@ -154,10 +155,18 @@ export async function beginEpoch(
   if (decision?.shown && !isSame(decision.shown, givenUp)) return refuse('CONFLICT');
   const { ledger } = room;
   const seq = before.seq + 1;
+  const bin = moved
+    ? await readBinAnew(store, {
+        ledger,
+        good: room.durableSeq,
+        lists: room.guarded.lists(),
+        otherwise: { person: decision?.person ?? 'server', at, seq },
+      })
+    : [];
   const step = {
     ...{ ledger, before, epoch, at, state },
     ...(decision && givenUp && { givenUp: givingUp(decision, givenUp, moved?.evidence ?? null, receiptKey) }),
-    ...(moved && { closing: (head: Head) => rowsAnew(room, head) }),
+    ...(moved && { closing: (head: Head) => [...rowsAnew(room, head), ...binAnewStatements(store, bin)] }),
   };
   const written = await new Promise<boolean>((resolve) => {
     commits.add({
