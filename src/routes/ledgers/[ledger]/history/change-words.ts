@@ -16,10 +16,22 @@ export interface ChangeShown {
   readonly pieces: readonly TextPiece[];
   /** said in place of pieces */
   readonly note: string;
+  /** its row lies in the bin by now, which the change itself does not say */
+  readonly inBin: boolean;
+}
+
+/** Letters of a deleted task's words that tell it from its siblings: it has no number of its own any more. */
+const TITLE_LENGTH = 14;
+const shortened = (title: string): string =>
+  [...title].length > TITLE_LENGTH ? `${[...title].slice(0, TITLE_LENGTH).join('')}…` : title;
+
+function partOf({ list, deleted, title }: HistoryRow): string {
+  if (list === 'duties') return m.hist_part_duty();
+  return list === 'tasks' && deleted ? m.hist_part_task({ title: shortened(title) }) : '';
 }
 
 export const rowLabel = (row: HistoryRow | undefined): string =>
-  row ? [row.code, row.list === 'duties' ? m.hist_part_duty() : ''].filter(Boolean).join(' ') : '';
+  row ? [row.code, partOf(row)].filter(Boolean).join(' ') : '';
 
 /** Members say what they are by their name: a ticked kind of measure, a person, an organisation. */
 function memberWord({ field, member }: ValueChange): string {
@@ -92,6 +104,7 @@ export function shownChanges(
         row: change.row,
         label: [rowLabel(row), field].filter(Boolean).join(' '),
         note,
+        inBin: row?.deleted === true && change.field !== 'deleted',
         pieces: note
           ? []
           : change.kind === 'text'
@@ -106,4 +119,8 @@ const OWN_WORDS: Readonly<Record<string, () => string>> = {
   epoch: m.hist_server,
   'epoch:damage': m.hist_damage,
 };
+/** An edit that brought nothing about, since all of it was refused. */
+export const wroteNothing = ({ act, changes, more }: HistoryEntry): boolean =>
+  ['edit', 'editCells'].includes(act) && changes.length === 0 && more === 0;
+
 export const actInWords = (act: string): string => OWN_WORDS[act]?.() ?? commandWord(act);
