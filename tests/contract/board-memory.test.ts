@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { cellKey, textKey } from '#document/keys.ts';
 import { cellsOf, readText } from '#document/ledger-doc.ts';
 import { setCell } from '#document/write.ts';
-import { refuse } from '#domain/refusals.ts';
+import { refuse, type Refusal } from '#domain/refusals.ts';
 import { Browser, DUTY, EDITOR, HEAD, OFFICE, PROBLEM, TASK } from './board-page.ts';
 import { AT, type MemoryRoom } from './board-room.ts';
 import { OWNER, owner, setOwner, setTable, until } from './board-table.ts';
@@ -167,6 +167,23 @@ describe('what the page may not write', () => {
     room.closing = 1006;
     room.cut();
     await until(() => expect(page.core.ended).toMatchObject({ code: 'SESSION_ENDED' }));
+  });
+
+  it('[D13] a ledger that is shut is not taken for a lost network: the page says so, keeps what it has, and opens again', async () => {
+    let why: Refusal | null = refuse('LEDGER_DAMAGED');
+    const page = await live(EDITOR, browser, { whyNot: () => Promise.resolve(why) });
+    room.closing = 4503;
+    room.cut();
+    await until(() => expect(page.core.line.shut).toBe(true));
+    expect(page.core.ended).toBeNull();
+    expect(page.core.lists.lists.tasks).not.toEqual([]);
+    setOwner(page, '留在本机');
+    expect(page.core.pending).toBe(1);
+    why = null;
+    room.closing = undefined;
+    await until(() => expect(page.core.pending).toBe(0));
+    expect(page.core.line.shut).toBe(false);
+    expect(cellsOf(room.doc).get(OWNER)).toBe('留在本机');
   });
 });
 

@@ -6,12 +6,12 @@ import Database from 'better-sqlite3';
 
 const isLedgers = (name: string): boolean => name.startsWith('ledgers.db');
 
-/** The record of a commit is altered, `after` commits before the last one, and no checkpoint can stand in for it. Answers its number. */
-export function alterRecord(folder: string, ledger: string, after: number): number {
+/** The record of a commit is altered, told by the last one's number, and no checkpoint can stand in for it. Answers its number. */
+export function alterRecord(folder: string, ledger: string, which: (last: number) => number): number {
   const database = new Database(join(folder, 'ledgers.db'));
   try {
     const last = database.prepare('SELECT seq FROM ledger WHERE id = ?').pluck().get(ledger);
-    const seq = Number(last) - after;
+    const seq = which(Number(last));
     database.prepare('DELETE FROM checkpoint WHERE ledger = ?').run(ledger);
     const { changes } = database
       .prepare("UPDATE log SET role = 'leader' WHERE ledger = ? AND seq = ?")

@@ -1,4 +1,4 @@
-/** A ledger that is damaged, and one that lost its tail: everybody is told, the office decides in the page, and all pages write on by themselves. */
+/** Ledgers that are damaged, lost their tail, or stay shut: everybody is told, the office decides in the page, and all pages go on by themselves. */
 import { expect, test, type Browser, type Locator, type Page } from '@playwright/test';
 import { alterRecord, keepDisk } from './damage.ts';
 import { LedgerPage } from './ledger-page.ts';
@@ -47,7 +47,7 @@ test('[J32] a damaged ledger: the unit is told whom to ask, the office what it g
   for (const owner of ['甲科', '乙科', '丙科'])
     await writer.command(place.ledger, 'editCells', { intents: [{ cell: `${task}/owner`, value: owner }] });
   await stage.end('SIGKILL');
-  const broken = alterRecord(stage.folder, place.ledger, 1);
+  const broken = alterRecord(stage.folder, place.ledger, (last) => last - 1);
   await stage.start();
 
   const { page: unitPage, context: unitContext } = await enter(browser, stage.url, 'unit1');
@@ -151,6 +151,40 @@ test('[J32] in a hand: a ledger that lost its tail goes on with a reason and a c
     { owner: '综合科', measure: '每月公示一次。' },
   ]);
   expect(lasting(complaints)).toEqual([]);
+  await context.close();
+  await unitContext.close();
+});
+
+test('[J32] a ledger of which nothing can be proven: pages say that only a backup helps, keep what they have, and open with the backup', async ({
+  browser,
+}) => {
+  test.slow();
+  const place = await claimedLedger(stage, 1);
+  await addTask(stage, place, 0, '每周调度一次。');
+  const { page: unitPage, context: unitContext } = await enter(browser, stage.url, 'unit1');
+  const unit = await LedgerPage.open(unitPage, stage.url, place.ledger);
+  await stage.end('SIGKILL');
+  const disk = keepDisk(stage.folder);
+  alterRecord(stage.folder, place.ledger, () => 1);
+  await stage.start();
+  const told = banner(unitPage, '台账打不开');
+  await expect(told).toContainText('只有用备份恢复才有办法', { timeout: RETURN_MS_MAX });
+  await expect(await unit.cell(0, '整改措施')).toHaveText('每周调度一次。');
+  // whoever comes anew is told the same, and there is nothing to decide
+  const { page, context } = await enter(browser, stage.url, 'office');
+  await page.goto(`${stage.url}/ledgers/${place.ledger}`);
+  await expect(banner(page, '台账打不开')).toBeVisible({ timeout: RETURN_MS_MAX });
+  await expect(page.getByRole('button', { name: DAMAGED })).toHaveCount(0);
+
+  await stage.end('SIGKILL');
+  disk.goBack();
+  disk.forget();
+  await stage.start();
+  for (const one of [unitPage, page])
+    await expect(banner(one, '台账打不开')).toHaveCount(0, { timeout: RETURN_MS_MAX });
+  await unit.live();
+  await unit.write(0, '责任科室/人', '综合科');
+  await unit.saved();
   await context.close();
   await unitContext.close();
 });

@@ -51,6 +51,8 @@ export interface BoardContract {
   readonly connection: 'connecting' | 'live' | 'offline' | 'ended';
   /** why nothing can be written now, or null */
   readonly readOnly: string | null;
+  /** the server opens the ledger for nobody: nothing of it can be proven, and only a backup helps */
+  readonly shut: boolean;
   /** why the connection ended for good (session ended, removed from the unit …), or null */
   readonly ended: Refusal | null;
   readonly actor: LedgerActor | null;

@@ -26,6 +26,7 @@ export interface LedgerBoardOptions {
 export class LedgerBoard implements BoardContract {
   #connection = $state.raw<LineState>('connecting');
   #readOnly = $state.raw<string | null>(null);
+  #shut = $state.raw(false);
   #ended = $state.raw<Refusal | null>(null);
   #actor = $state.raw<LedgerActor | null>(null);
   #lists = $state.raw<Lists>(NOTHING);
@@ -55,6 +56,9 @@ export class LedgerBoard implements BoardContract {
   }
   get readOnly(): string | null {
     return this.#readOnly;
+  }
+  get shut(): boolean {
+    return this.#shut;
   }
   get ended(): Refusal | null {
     return this.#ended;
@@ -170,6 +174,7 @@ export class LedgerBoard implements BoardContract {
     const core = this.#core;
     this.#connection = core.line.state;
     this.#readOnly = core.readOnly;
+    this.#shut = core.line.shut;
     this.#ended = core.ended;
     this.#actor = core.actor;
     this.#lists = core.lists.lists;

@@ -55,6 +55,7 @@ export class LedgerLine {
   readonly #unwake: () => void;
   readonly #welcomes = new WeakMap<DocumentSession, Welcome>();
   #state: LineState = 'connecting';
+  #shut = false;
   #current: DocumentSession | undefined;
   #next: DocumentSession | undefined;
   #hangUp: (() => void) | undefined;
@@ -70,6 +71,10 @@ export class LedgerLine {
 
   get state(): LineState {
     return this.#state;
+  }
+  /** The server can prove nothing of the ledger and opens it for nobody (D10); it is asked on. */
+  get shut(): boolean {
+    return this.#shut;
   }
   /** The document in force; the old one while a new one is on its way. */
   get session(): DocumentSession | undefined {
@@ -146,12 +151,18 @@ export class LedgerLine {
     if (this.#failures > FAILURES_BEFORE_ASKING && this.#failures % 5 !== 0) return;
     this.#settings.whyNot().then(
       (reason) => {
-        if (reason) this.end(reason);
+        if (reason?.code === 'LEDGER_DAMAGED') this.#shutOut();
+        else if (reason) this.end(reason);
       },
       () => {
         // Nobody answers at all: it is the network, as everybody sees already.
       },
     );
+  }
+
+  #shutOut(): void {
+    this.#shut = this.#state !== 'live';
+    this.#settings.events.changed();
   }
 
   #set(state: LineState): void {
@@ -162,6 +173,7 @@ export class LedgerLine {
 
   readonly #sessionEvents: SessionEvents = {
     welcomed: (session, welcome) => {
+      this.#shut = false;
       this.#welcomes.set(session, welcome);
       this.#settings.events.welcomed(welcome);
     },

@@ -83,14 +83,23 @@ export function browserSurroundings(ledger: string, person: string, frame: unkno
   };
 }
 
+/** Is it the ledger that can't be opened, and not the server that is busy? */
+async function isShut(address: string): Promise<boolean> {
+  const answer: unknown = await (await fetch(address)).json();
+  const error: unknown = Reflect.get(Object(answer), 'error');
+  return Reflect.get(Object(error), 'code') === 'LEDGER_DAMAGED';
+}
+
 /** A refused upgrade looks like a broken network to the page: the doors say what it was. */
 async function whyNoConnection(ledger: string): Promise<Refusal | null> {
   const me = await fetch('/api/me');
   if (me.status === 401) return refuse('SESSION_ENDED');
   if (!me.ok) return null;
-  const { status } = await fetch(`/api/ledgers/${ledger}`, { method: 'HEAD' });
+  const address = `/api/ledgers/${ledger}`;
+  const { status } = await fetch(address, { method: 'HEAD' });
   if (status === 403) return refuse('FORBIDDEN');
-  return status === 404 ? refuse('NOT_FOUND') : null;
+  if (status === 404) return refuse('NOT_FOUND');
+  return status === 503 && (await isShut(address)) ? refuse('LEDGER_DAMAGED') : null;
 }
 
 const browserHiding: HidingSource = ({ hide, show }) => {

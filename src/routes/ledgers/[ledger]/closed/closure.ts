@@ -1,9 +1,12 @@
-/** The two ways in which a ledger waits for somebody's decision (D12, S9), by the code that its board is told. */
+/** What keeps a ledger from being written until somebody acts (D10, D12, S9), as its board is told. */
+import type { BoardContract } from '#board/board.contract.ts';
 
-export type Closure = 'damaged' | 'lost';
+/** `shut`: nothing of it can be proven, so that there is nothing to decide on. */
+export type Closure = 'shut' | 'damaged' | 'lost';
 
 /** Null for whatever else keeps a ledger from being written. */
-export function closureOf(code: string | null): Closure | null {
-  if (code === 'LEDGER_DAMAGED') return 'damaged';
-  return code === 'TAIL_LOST' ? 'lost' : null;
+export function closureOf({ shut, readOnly }: Pick<BoardContract, 'shut' | 'readOnly'>): Closure | null {
+  if (shut) return 'shut';
+  if (readOnly === 'LEDGER_DAMAGED') return 'damaged';
+  return readOnly === 'TAIL_LOST' ? 'lost' : null;
 }

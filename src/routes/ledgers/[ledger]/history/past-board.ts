@@ -10,6 +10,7 @@ export function pastBoard(lists: () => Lists): BoardContract {
   return {
     connection: 'live',
     readOnly: 'LEDGER_READ_ONLY',
+    shut: false,
     ended: null,
     actor: null,
     get lists() {
