@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { word } from '#messages/sentence.ts';
 import { DEMO_HOST } from '#protocol/demo-hosts.ts';
 import { createApp, type App } from '#server/app.ts';
+import { outliveStrayRejections } from '#server/stray-rejections.ts';
 import { localAddress, readSettings, type Settings } from '#server/settings.ts';
 import { PROTOCOL_HEADER } from '#server/transport/http/http.ts';
 
@@ -103,6 +104,7 @@ async function start(environment: Readonly<Record<string, string | undefined>>):
   // Everything this process writes is its owner's alone: names, password hashes, what units wrote.
   process.umask(0o077);
   const app = await createApp(settings);
+  outliveStrayRejections(app.log);
   try {
     const pages = await loadPages();
     const server = createServer(

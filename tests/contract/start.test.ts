@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSqliteStore } from '#server/store/sqlite/open.ts';
+import { codeOf, openHouse } from './house.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -58,5 +59,36 @@ describe('a folder that cannot be served', () => {
     expect(code).toBe(1);
     expect(errors.trim().split('\n')).toHaveLength(1);
     expect(errors).toContain('ledgers.db');
+  });
+});
+
+describe('what fails on the way to one answer', () => {
+  it.each(['/%', '/%E0%A4%A', '/ledgers/%', '/%/__data.json', '/%?x=%'])(
+    '[A9] a path that cannot be decoded never reaches the pages: %s',
+    async (path) => {
+      const house = await openHouse();
+      expect(codeOf(await house.visitor().get(path))).toBe('BAD_REQUEST');
+      const fine = await house.visitor().get('/%E5%8F%B0%E8%B4%A6?x=%');
+      expect([fine.status, fine.text]).toEqual([200, 'page']);
+      await house.close();
+    },
+  );
+
+  it('[A9] a promise that nobody waited for is logged, and the process goes on', async () => {
+    const module = new URL('../../server/stray-rejections.ts', import.meta.url).href;
+    const program = `import { outliveStrayRejections } from '${module}';
+      outliveStrayRejections({ error: ({ err }, message) => console.error(message, err.message ?? err.reason) });
+      Promise.reject(new Error('a page failed'));
+      Promise.reject({ status: 303 });
+      setImmediate(() => console.error('goes on'));`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let said = '';
+    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    expect(code).toBe(0);
+    expect(said).toContain('a promise failed that nobody waited for a page failed');
+    expect(said).toContain('goes on');
   });
 });

@@ -27,6 +27,17 @@ function headersOf(request: IncomingMessage): Headers {
   return headers;
 }
 
+/** The pages' framework answers such a path outside of what it catches: a redirect there would end the process. */
+function isDecodable(path: string): boolean {
+  try {
+    decodeURI(path);
+    return true;
+  } catch {
+    // a percent sign that begins nothing, or bytes that are no UTF-8
+    return false;
+  }
+}
+
 export interface Http {
   /** Answers the doors' paths; hands every other request to `next`, guarded, with the scheme in PROTOCOL_HEADER. */
   readonly handle: (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
@@ -92,17 +103,17 @@ export function createHttp(parts: DoorParts): Http {
     sendRefusal(request, response, refusal, parts.sentence(refusal.code, refusal.params, locale));
   }
 
-  function page(request: IncomingMessage, response: ServerResponse, next: () => void): void {
-    const origin = parts.origins.own(addressedOf(request));
-    if (origin === null) {
-      const refusal = refuse('FOREIGN_ORIGIN');
-      return sendRefusal(
+  function page(request: IncomingMessage, response: ServerResponse, next: () => void, path: string): void {
+    const refused = (refusal: Refusal): void =>
+      sendRefusal(
         request,
         response,
         refusal,
         parts.sentence(refusal.code, refusal.params, localeOf(headersOf(request))),
       );
-    }
+    const origin = parts.origins.own(addressedOf(request));
+    if (origin === null) return refused(refuse('FOREIGN_ORIGIN'));
+    if (!isDecodable(path)) return refused(refuse('BAD_REQUEST'));
     request.headers[PROTOCOL_HEADER] = new URL(origin).protocol.slice(0, -1);
     for (const [name, value] of Object.entries(GUARDING_HEADERS)) response.setHeader(name, value);
     // a seat of the demo stands in a frame: the page's own policy says in whose (src/hooks.server.ts)
@@ -115,7 +126,7 @@ export function createHttp(parts: DoorParts): Http {
     handle(request, response, next) {
       delete request.headers[PROTOCOL_HEADER];
       const path = (request.url ?? '/').split('?')[0] ?? '/';
-      if (!ownsPath(path)) return page(request, response, next);
+      if (!ownsPath(path)) return page(request, response, next, path);
       const id = randomBytes(8).toString('hex');
       const began = performance.now();
       response.setHeader('x-request-id', id);
