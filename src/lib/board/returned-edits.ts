@@ -53,10 +53,13 @@ export class ReturnedEdits {
 
   /** These are on their way back; a newer edit of a cell takes the place of an older one. */
   #begin(intents: readonly Intent[]): void {
+    // whatever waits is here: what was told of it after an earlier loss is told anew, not twice
+    const told = new Set<string>();
     for (const intent of intents)
       for (const cell of new Set(keysOf(intent).map(gridCell))) {
-        const earlier = this.#edits.get(cell);
-        const text = [earlier?.outcome === 'waiting' ? earlier.text : '', textIn(intent, cell)];
+        const earlier = told.has(cell) ? (this.#edits.get(cell)?.text ?? '') : '';
+        const text = [earlier, textIn(intent, cell)];
+        told.add(cell);
         this.#edits.delete(cell);
         if (this.#edits.size < RETURNED_MAX)
           this.#edits.set(cell, {

@@ -17,7 +17,7 @@ export function placeOf({ board }: LedgerPage, cell: string): CellPlace {
   const { problems, duties, tasks } = board.lists;
   const found = [...problems, ...duties, ...tasks].find(({ id }) => id === row);
   const problem = found?.list === 'problems' ? found.id : found?.problem;
-  const code = problems.find(({ id }) => id === problem)?.code;
+  const code = found?.list === 'tasks' ? found.code : problems.find(({ id }) => id === problem)?.code;
   return {
     list: found?.list,
     problem,
