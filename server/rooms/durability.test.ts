@@ -335,7 +335,7 @@ describe('checkpoints and memory', () => {
     const back = await new TestPage(rooms, EDITOR1).board({ pageId, epoch: 1, ops: [rowId('op1')] });
     const { body } = await back.next('welcome');
     expect(body).toMatchObject({ epoch: 2, known: [rowId('op1')] });
-    expect(body.clientId).not.toBe(clientId);
+    expect([body.pageId === pageId, body.clientId === clientId]).toEqual([false, false]);
     back.edit('op2', (doc) => setCell(doc, OWNER, '甲'));
     expect((await back.next('ack')).body.receipt).toMatchObject({ epoch: 2, seq: 4 });
     expect(Y.decodeStateVector(Y.encodeStateVector(back.doc)).size).toBe(2);

@@ -129,8 +129,21 @@ describe('presence', () => {
     board.say(awareness(other.doc.clientID, 9, { at: 'forged' }));
     board.say(awareness(4_711, 1, {}));
     board.say(awareness(board.doc.clientID, 1, { note: 'x'.repeat(2_000) }));
+    // whatever was announced before it is there with it
+    other.say(awareness(other.doc.clientID, 2, { at: 'later' }));
+    await until('the later state', () =>
+      JSON.stringify(statesOf(board).get(other.doc.clientID)).includes('later'),
+    );
+    expect([...statesOf(other).keys()]).toEqual([other.doc.clientID]);
     board.say(awareness(board.doc.clientID, 2, { at: null }));
     await until('the own state', () => statesOf(other).has(board.doc.clientID));
+    board.say(awareness(board.doc.clientID, 1, { at: 'older' }));
+    board.say(awareness(board.doc.clientID, 3, { at: 'newer' }));
+    board.say(awareness(board.doc.clientID, 2, { at: 'older' }));
+    await until('the newer state', () =>
+      JSON.stringify(statesOf(other).get(board.doc.clientID)).includes('"at":"'),
+    );
+    expect(statesOf(other).get(board.doc.clientID)).toMatchObject({ at: 'newer' });
     expect([...statesOf(other).keys()].sort()).toEqual([board.doc.clientID, other.doc.clientID].sort());
     expect(statesOf(other).get(other.doc.clientID)).toMatchObject({ user: { name: EDITOR2.name } });
     await rooms.close();
