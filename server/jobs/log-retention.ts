@@ -56,7 +56,8 @@ async function horizonFor(
       .where('epoch', '=', epoch)
       .where('seq', '=', seq)
       .executeTakeFirstOrThrow();
-    if (checkpointHash(hash, state) === bound) return { ledger, seq, epoch, hash, at };
+    if (checkpointHash(hash, state) === bound)
+      return { ledger, seq, epoch, hash, at, checkpoint_hash: bound };
   }
   return undefined;
 }

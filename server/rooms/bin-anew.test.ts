@@ -133,7 +133,7 @@ describe('[D14] the bin after damage', () => {
     alter(store, 8);
     // as the retention does it: the log begins behind the checkpoint of commit 7
     store.database.exec(`
-      INSERT INTO log_horizon SELECT ledger, seq, epoch, hash, at, at, 'unsigned' FROM log WHERE seq = 7;
+      INSERT INTO log_horizon SELECT ledger, seq, epoch, hash, at, at, 'unsigned', NULL FROM log WHERE seq = 7;
       DELETE FROM change WHERE seq <= 7; DELETE FROM log WHERE seq <= 7;`);
     const setting = roomsOn(store);
     const begun = await goOn(setting);

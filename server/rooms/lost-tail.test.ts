@@ -158,7 +158,7 @@ describe('[S17] receipts over epochs', () => {
 function shorten(store: MemoryStore, seq: number): void {
   store.database
     .prepare(
-      `INSERT INTO log_horizon SELECT ledger, seq, epoch, hash, at, at, 'unsigned' FROM log WHERE seq = ${seq}`,
+      `INSERT INTO log_horizon SELECT ledger, seq, epoch, hash, at, at, 'unsigned', NULL FROM log WHERE seq = ${seq}`,
     )
     .run();
   store.database.exec(`DELETE FROM change WHERE seq <= ${seq}; DELETE FROM log WHERE seq <= ${seq}`);

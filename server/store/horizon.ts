@@ -11,13 +11,24 @@ export type Horizon = Omit<LogHorizonTable, 'mac'>;
 
 const PURPOSE = 'horizon';
 
-/** Hex HMAC-SHA-256 over every column but itself. */
+/** Hex HMAC-SHA-256 over every column but itself. A row of before checkpoints were signed is signed as before, and can't become one. */
 export const horizonMac = (
   key: string,
-  { ledger, seq, epoch, hash, at, dropped_at: dropped }: Horizon,
+  { ledger, seq, epoch, hash, at, dropped_at: dropped, checkpoint_hash: checkpoint = null }: Horizon,
 ): string =>
   createHmac('sha256', key)
-    .update(JSON.stringify([PURPOSE, ledger, seq, epoch, hash, at, dropped]))
+    .update(
+      JSON.stringify([
+        PURPOSE,
+        ledger,
+        seq,
+        epoch,
+        hash,
+        at,
+        dropped,
+        ...(checkpoint === null ? [] : [checkpoint]),
+      ]),
+    )
     .digest('hex');
 
 export function isTrueHorizon(key: string, row: LogHorizonTable): boolean {

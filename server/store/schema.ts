@@ -255,6 +255,8 @@ export interface LogHorizonTable {
   at: Instant;
   dropped_at: Instant;
   mac: string;
+  /** of the checkpoint of `seq`, which holds everything that the dropped rows led to; null where it was not signed yet */
+  checkpoint_hash: string | null;
 }
 /**
  * What the commit `seq`, the first of its epoch, decided to go on without: receipts of commits from `from_seq` on of epochs before

@@ -145,7 +145,7 @@ function verifyCheckpoints(
   database: Database,
   ledger: string,
   horizon: LogHorizonTable | undefined,
-): { readonly count: number; readonly bad: number[] } {
+): { readonly count: number; readonly bad: number[]; readonly isSignedThere: boolean } {
   const bad: number[] = [];
   let count = 0;
   const chainAt = database.prepare<[string, number], { hash: string }>(
@@ -157,13 +157,15 @@ function verifyCheckpoints(
   const whole = database.prepare<[string, number, number], CheckpointTable>(
     'SELECT * FROM checkpoint WHERE ledger = ? AND epoch = ? AND seq = ?',
   );
+  let isSignedThere = horizon === undefined || horizon.checkpoint_hash === null;
   for (const { epoch, seq } of checkpoints.all(ledger)) {
     count += 1;
     const row = whole.get(ledger, epoch, seq);
+    isSignedThere ||= seq === horizon?.seq && row?.hash === horizon.checkpoint_hash;
     const chain = horizon?.seq === seq ? horizon.hash : chainAt.get(ledger, seq)?.hash;
     if (!row || chain === undefined || checkpointHash(chain, row.state) !== row.hash) bad.push(seq);
   }
-  return { count, bad };
+  return { count, bad, isSignedThere };
 }
 
 /** Every operation has its answer; beyond the head there is nothing. */
@@ -215,6 +217,13 @@ export function verifyLedger(database: Database, ledger: LedgerHead, key: string
   const checkpoints = verifyCheckpoints(database, ledger.id, horizon);
   for (const seq of checkpoints.bad)
     findings.push({ kind: 'checkpoint', where, at: seq, what: 'the checkpoint does not have its hash' });
+  if (horizon && !checkpoints.isSignedThere)
+    findings.push({
+      kind: 'checkpoint',
+      where,
+      at: horizon.seq,
+      what: 'the checkpoint that the shortened log goes on from is not the one that was signed',
+    });
   // where the chain breaks, operations name what is gone: said once is enough
   if (!chain.finding)
     for (const found of verifyOperations(database, ledger))

@@ -346,13 +346,16 @@ describe('[N12] a backup', () => {
 
 describe('[N14] a shortened log', () => {
   const shorten = (key: string, more: object = {}): void => {
-    const horizon = { ledger: LEDGER, seq: 4, epoch: 1, hash: hashes[3]!, at: AT, dropped_at: AT, ...more };
+    const signed = checkpointHash(hashes[3]!, new Uint8Array([0, 0, 4]));
+    const before = { ledger: LEDGER, seq: 4, epoch: 1, hash: hashes[3]!, at: AT, dropped_at: AT };
+    const horizon = { ...before, checkpoint_hash: signed as string | null, ...more };
     alter('DELETE FROM log WHERE seq <= 4');
     alter('DELETE FROM change WHERE seq <= 4');
     alter(
-      'INSERT INTO log_horizon VALUES (?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO log_horizon VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
       ...[horizon.ledger, horizon.seq, horizon.epoch, horizon.hash, horizon.at, horizon.dropped_at],
       horizonMac(key, horizon),
+      horizon.checkpoint_hash,
     );
   };
 
@@ -371,6 +374,28 @@ describe('[N14] a shortened log', () => {
     ]);
     alter('DELETE FROM log_horizon');
     expect(found()[0]).toBe(`ledger ${LEDGER}, at 1: the commit is missing; the next one there is 5.`);
+  });
+
+  it('[N14] a checkpoint that was put in its place, with a hash to it, or taken away, is not the one that was signed', () => {
+    shorten(readOrMakeSecrets(folder).receipt);
+    const forged = new Uint8Array([0, 0, 9]);
+    const other = `ledger ${LEDGER}, at 4: the checkpoint that the shortened log goes on from is not the one that was signed.`;
+    alter(
+      'UPDATE checkpoint SET state = ?, hash = ? WHERE seq = 4',
+      forged,
+      checkpointHash(hashes[3]!, forged),
+    );
+    expect(found()).toEqual([other]);
+    alter('DELETE FROM checkpoint WHERE seq = 4');
+    expect(found()).toEqual([other]);
+    // nor can what was signed with it be made into what was signed without
+    alter('UPDATE log_horizon SET checkpoint_hash = NULL');
+    expect(found()).toEqual([expect.stringContaining('is not signed with this installation’s key')]);
+  });
+
+  it('[N14] one of before checkpoints were signed holds as before', () => {
+    shorten(readOrMakeSecrets(folder).receipt, { checkpoint_hash: null });
+    expect(found()).toEqual([]);
   });
 
   it('[N14] a true checkpoint does not vouch for other rows', async () => {

@@ -11,6 +11,7 @@ import { endedRounds } from '#server/store/migrations/0008-ended-rounds.ts';
 import { givenUp } from '#server/store/migrations/0009-given-up.ts';
 import { leanCommits } from '#server/store/migrations/0010-lean-commits.ts';
 import { snapshotChain } from '#server/store/migrations/0011-snapshot-chain.ts';
+import { signedCheckpoint } from '#server/store/migrations/0012-signed-checkpoint.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
   ledgers,
@@ -24,4 +25,5 @@ export const MIGRATIONS: readonly Migration[] = [
   givenUp,
   leanCommits,
   snapshotChain,
+  signedCheckpoint,
 ];
