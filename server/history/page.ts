@@ -16,6 +16,7 @@ import { readHorizon } from '#server/store/horizon.ts';
 import type { Reading } from '#server/history/moments.ts';
 import { namesNow, organisationNames } from '#server/history/names.ts';
 import { PastTexts } from '#server/history/past-texts.ts';
+import { restorationsOf } from '#server/history/restorations.ts';
 import { RowHeads } from '#server/history/rows.ts';
 
 interface Gathered {
@@ -109,9 +110,15 @@ export async function historyPage(
     db,
     runs.flatMap(({ last }) => split(last.organisation)),
   );
+  const restorations = await restorationsOf(
+    db,
+    ledger,
+    runs.flatMap(({ last }) => (last.act === 'command:restoreSnapshot' ? [last.seq] : [])),
+  );
   const items: HistoryEntry[] = [];
   for (const run of runs) {
     const { last, first, commits } = run;
+    const restored = restorations.get(last.seq);
     items.push({
       seq: last.seq,
       firstSeq: first.seq,
@@ -126,6 +133,7 @@ export async function historyPage(
       act: last.act.replace(/^command:/, ''),
       changes: await entries.changesOf(run),
       more: last.more,
+      ...(restored && { restored }),
     });
   }
   const heads = new RowHeads(db, ledger, head);

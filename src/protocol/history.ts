@@ -75,6 +75,8 @@ export interface HistoryEntry {
   readonly changes: readonly ChangeRead[];
   /** changes of the same act that are not listed */
   readonly more: number;
+  /** of an act that wrote a snapshot back: which one, and why */
+  readonly restored?: { readonly number: number; readonly title: string; readonly reason: string };
 }
 export interface HistoryPage {
   readonly ledger: LedgerId;

@@ -107,6 +107,13 @@ describe('[N4] restoring a snapshot', () => {
     const { db } = house.app.store;
     const log = await db.selectFrom('log').select(['seq', 'act']).orderBy('seq', 'desc').limit(1).execute();
     expect(log).toEqual([{ seq: at(done.json, 'seq'), act: 'command:restoreSnapshot' }]);
+    // the history says what was written back, and why
+    const told = (await head.get(`/api/ledgers/${cast.ledger}/history`)).json;
+    expect(at(told, 'items', 0)).toMatchObject({
+      act: 'restoreSnapshot',
+      restored: { number: 2, title: '学习制度定稿', reason: '误改' },
+    });
+    expect(at(told, 'items', 1)).not.toHaveProperty('restored');
     expect(await db.selectFrom('restoration').selectAll().execute()).toMatchObject([
       { seq: at(done.json, 'seq'), snapshot: saved, reason: '误改', person: cast.people.head },
     ]);

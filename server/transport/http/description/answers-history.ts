@@ -42,6 +42,7 @@ export const HistoryEntry = v.strictObject({
   act: text,
   changes: v.array(v.union([ValueChange, TextChange])),
   more: Count,
+  restored: v.optional(v.strictObject({ number: Count, title: text, reason: text })),
 });
 export const HistoryRow = v.strictObject({
   id: Id,
