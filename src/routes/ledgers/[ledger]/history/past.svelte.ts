@@ -3,6 +3,7 @@ import { differenceOf, type Difference } from '#domain/comparison/difference.ts'
 import type { Lists, Row } from '#domain/projections/rows.ts';
 import type { PastView } from '#protocol/history.ts';
 import type { LedgerView } from '#protocol/services.ts';
+import * as m from '#messages/paraglide/messages.js';
 import { read } from '../../../door.ts';
 import { say } from '../../../words.ts';
 
@@ -67,7 +68,7 @@ export class Past {
     }
     const moment = at ?? String(this.now.seq);
     const answer = await read<PastView>(`/api/ledgers/${this.#ledger}?at=${encodeURIComponent(moment)}`);
-    this.failure = answer.ok ? '' : say(answer);
+    this.failure = answer.ok ? '' : answer.code === 'BAD_REQUEST' ? m.hist_bad_moment() : say(answer);
     if (answer.ok) this.view = answer.value;
   }
 }
