@@ -175,6 +175,8 @@ test('[J32] a ledger of which nothing can be proven: pages say that only a backu
   await page.goto(`${stage.url}/ledgers/${place.ledger}`);
   await expect(banner(page, '台账打不开')).toBeVisible({ timeout: RETURN_MS_MAX });
   await expect(page.getByRole('button', { name: DAMAGED })).toHaveCount(0);
+  await expect(page.getByText('台账还没有打开')).toBeVisible();
+  await expect(page.getByText('还没有问题')).toHaveCount(0);
 
   await stage.end('SIGKILL');
   disk.goBack();

@@ -104,6 +104,8 @@ export class LedgerPage {
     () =>
       this.board.connection === 'offline' || (this.board.connection !== 'ended' && online.current === false),
   );
+  /** No document came, neither from the server nor from this browser: nobody knows what the ledger holds. */
+  readonly isUnopened = $derived.by(() => this.board.connection === 'offline' && this.board.actor === null);
   /** something lies in the tray, or became of edits made offline */
   readonly hasTray = $derived.by(() => this.board.tray.length > 0 || this.board.returned.length > 0);
   readonly openedProblem = $derived.by<ProblemRow | undefined>(() =>
