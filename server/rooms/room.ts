@@ -270,7 +270,7 @@ export class Room {
   /** Write texts that changed for search, when some did. */
   writeProse(): void {
     if (this.#held) return void this.#held.then(() => this.writeProse());
-    if (this.#dead || !this.records.proseWaits || this.#parts.store.readOnly !== null) return;
+    if (this.isDead || !this.records.proseWaits || this.#parts.store.readOnly !== null) return;
     this.#commits.add({
       room: this,
       logged: false,

@@ -1,7 +1,18 @@
 /** The current rows that commits leave behind. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { spliceText } from '#document/write.ts';
+import { CLOSE } from '#protocol/sync.ts';
 import { DUTY, PROBLEM, rowId, TASK } from '#server/rooms/guard/guard.testing.ts';
-import { roomsOn, sampleRooms, type MemoryStore } from '#server/rooms/rooms.testing.ts';
+import { Room } from '#server/rooms/room.ts';
+import {
+  EDITOR1,
+  LEDGER,
+  roomsOn,
+  sampleRooms,
+  TestPage,
+  until,
+  type MemoryStore,
+} from '#server/rooms/rooms.testing.ts';
 
 const CHANGES: readonly (readonly [string, string | boolean | null])[] = [
   [`${PROBLEM}/category`, '党的建设'],
@@ -55,4 +66,32 @@ describe('current rows', () => {
       expect(alone).toEqual(rows());
     },
   );
+});
+
+describe('texts that wait for search when an epoch begins', () => {
+  it('[S14] are left to the new document: the old one writes nothing behind it, and nothing is dropped', async () => {
+    const { rooms, store, logged } = await sampleRooms();
+    const page = await new TestPage(rooms, EDITOR1).board();
+    let old: Room | undefined;
+    const retire = Object.getOwnPropertyDescriptor(Room.prototype, 'retire')!.value as () => void;
+    vi.spyOn(Room.prototype, 'retire').mockImplementation(function (this: Room) {
+      old = this;
+      retire.call(this);
+    });
+    page.edit('op1', (doc) => spliceText(doc, TASK, 'measure', 0, 0, '字'));
+    await page.next('ack');
+    store.hold();
+    const begun = rooms.switchEpoch(LEDGER);
+    await until('the commit of the epoch', () => old && store.underWay);
+    old!.writeProse();
+    store.release();
+    expect(await begun).toMatchObject({ ok: true });
+    await rooms.committed(LEDGER);
+    expect(await page.end()).toMatchObject({ code: CLOSE.epochChanged });
+    expect(logged.filter(({ level }) => level === 'error')).toEqual([]);
+    vi.restoreAllMocks();
+    await rooms.close();
+    const text = store.database.prepare("SELECT text FROM row_text WHERE field = 'measure'").pluck().get();
+    expect(String(text).startsWith('字')).toBe(true);
+  });
 });
