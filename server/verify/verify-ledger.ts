@@ -13,6 +13,7 @@ import type {
   LogTable,
 } from '#server/store/schema.ts';
 import type { Finding, Report } from '#server/verify/findings.ts';
+import { stateDifference } from '#server/verify/verify-state.ts';
 import { verifyDecisions } from '#server/verify/verify-decisions.ts';
 
 /** Log rows read at once: a long history never lies in memory whole. */
@@ -224,6 +225,10 @@ export function verifyLedger(database: Database, ledger: LedgerHead, key: string
       at: horizon.seq,
       what: 'the checkpoint that the shortened log goes on from is not the one that was signed',
     });
+  // what somebody went on without has no history that could lead anywhere
+  const isWhole = findings.length === 0 && !decided.held.some(({ cause }) => cause === 'damage');
+  const difference = isWhole ? stateDifference(database, ledger.id, horizon) : null;
+  if (difference) findings.push({ kind: 'checkpoint', where, ...difference });
   // where the chain breaks, operations name what is gone: said once is enough
   if (!chain.finding)
     for (const found of verifyOperations(database, ledger))

@@ -3,6 +3,7 @@ import { closeSync, cpSync, mkdtempSync, openSync, rmSync, writeSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import * as Y from 'yjs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sha256Hex } from '#server/exchange/canonical.ts';
 import { makeBackup } from '#server/backup/make-backup.ts';
@@ -21,6 +22,13 @@ const LEDGER = ledgerId(1);
 const COMMITS = 12;
 const AT = '2026-03-01T00:00:00.000Z';
 const SAID = 'what is said of it, or its place in the chain, is not what its hash stands for';
+/** What the commits up to this one lead to. */
+function documentAt(seq: number): Uint8Array {
+  const doc = new Y.Doc();
+  doc.clientID = 1;
+  doc.getMap('cells').set('row0000000000001/note', seq);
+  return Y.encodeStateAsUpdate(doc);
+}
 let folder: string;
 const hashes: string[] = [];
 
@@ -42,7 +50,7 @@ beforeAll(async () => {
     await store.commit([logged.statements]);
   }
   for (const seq of [4, 8]) {
-    const state = new Uint8Array([0, 0, seq]);
+    const state = documentAt(seq);
     const row = {
       ledger: LEDGER,
       epoch: 1,
@@ -271,6 +279,23 @@ describe('[N11] what hangs on the log is named, too', () => {
     expect(found()[0]).toBe(sentence);
   });
 
+  it('[N11] a document that the history does not lead to, with a true hash, is named with the place', () => {
+    const put = (state: Uint8Array): void =>
+      alter(
+        'UPDATE checkpoint SET state = ?, hash = ? WHERE seq = 8',
+        state,
+        checkpointHash(hashes[7]!, state),
+      );
+    put(documentAt(9));
+    expect(found()).toEqual([
+      `ledger ${LEDGER}, at 8: the checkpoint holds something else in row0000000000001/note than the history leads to.`,
+    ]);
+    put(new Uint8Array([0, 0]));
+    expect(found()[0]).toContain('holds something else in row0000000000001/note');
+    put(new Uint8Array([9, 9, 9]));
+    expect(found()[0]).toContain('at 8: the document of the checkpoint cannot be read');
+  });
+
   it('[N11] content, hash and the next link forged together break the chain, and every later hash with it', () => {
     const content = Buffer.from('{}');
     const forged = sha256Hex(content);
@@ -346,7 +371,7 @@ describe('[N12] a backup', () => {
 
 describe('[N14] a shortened log', () => {
   const shorten = (key: string, more: object = {}): void => {
-    const signed = checkpointHash(hashes[3]!, new Uint8Array([0, 0, 4]));
+    const signed = checkpointHash(hashes[3]!, documentAt(4));
     const before = { ledger: LEDGER, seq: 4, epoch: 1, hash: hashes[3]!, at: AT, dropped_at: AT };
     const horizon = { ...before, checkpoint_hash: signed as string | null, ...more };
     alter('DELETE FROM log WHERE seq <= 4');
@@ -378,7 +403,7 @@ describe('[N14] a shortened log', () => {
 
   it('[N14] a checkpoint that was put in its place, with a hash to it, or taken away, is not the one that was signed', () => {
     shorten(readOrMakeSecrets(folder).receipt);
-    const forged = new Uint8Array([0, 0, 9]);
+    const forged = documentAt(9);
     const other = `ledger ${LEDGER}, at 4: the checkpoint that the shortened log goes on from is not the one that was signed.`;
     alter(
       'UPDATE checkpoint SET state = ?, hash = ? WHERE seq = 4',

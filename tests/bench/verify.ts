@@ -3,6 +3,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import * as Y from 'yjs';
 import { sha256Hex } from '#server/exchange/canonical.ts';
 import { checkpointHash } from '#server/rooms/checkpoints.ts';
 import { CHAIN_START, chainHash } from '#server/store/chain.ts';
@@ -29,6 +30,13 @@ const PERSON = 'person0000000001';
 
 const bytes = (length: number, seed: number): Buffer => Buffer.alloc(length, `${seed} `);
 
+function documentOf(texts: ReadonlyMap<string, string>): Uint8Array {
+  const doc = new Y.Doc();
+  doc.getMap('cells');
+  doc.transact(() => texts.forEach((text, name) => doc.getText(name).insert(0, text)));
+  return Y.encodeStateAsUpdate(doc);
+}
+
 /** One ledger's log, checkpoints and snapshots, as the rooms would have written them. */
 function fill(database: Database.Database, ledger: string, commits: number, first: number): void {
   const log = database.prepare(
@@ -44,14 +52,14 @@ function fill(database: Database.Database, ledger: string, commits: number, firs
      VALUES (?, ?, 'ledger', ?, '存档', ?, ?, ?, ?, ?, ?, ?)`,
   );
   let hash = CHAIN_START;
+  const texts = new Map<string, string>();
   for (let seq = 1; seq <= commits; seq += 1) {
     const row = `row${String(seq % 400).padStart(13, '0')}`;
-    const change = {
-      n: 0,
-      cell: `${row}/progress`,
-      old_value: null,
-      new_value: JSON.stringify([[seq, '', `已推进第${seq}步。`]]),
-    };
+    const cell = `${row}/progress`;
+    const [text, more] = [texts.get(cell) ?? '', `已推进第${seq}步。`];
+    texts.set(cell, text + more);
+    const new_value = JSON.stringify([[text.length, '', more]]);
+    const change = { n: 0, cell, old_value: null, new_value };
     const entry = {
       commit_no: first + seq,
       ledger,
@@ -103,7 +111,9 @@ function fill(database: Database.Database, ledger: string, commits: number, firs
     );
     changed.run(ledger, seq, 0, change.cell, row, 'progress', null, change.new_value);
     if (seq % CHECKPOINT_EVERY !== 0) continue;
-    const state = bytes(CHECKPOINT_BYTES, seq);
+    // the newest one is held against the history
+    const isNewest = seq + CHECKPOINT_EVERY > commits;
+    const state = isNewest ? documentOf(texts) : bytes(CHECKPOINT_BYTES, seq);
     checkpoint.run(ledger, 1, seq, AT, state, checkpointHash(hash, state));
   }
   let previous: string | null = null;
