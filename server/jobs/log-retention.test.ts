@@ -91,6 +91,16 @@ describe('[N14] the end of old log rows', () => {
     expect(await readHorizon(store.db, LEDGER)).toBeUndefined();
   });
 
+  it('[N14] a checkpoint without its hash is no place to go on from: an older one is', async () => {
+    const store = await written();
+    const [older, newer] = seqs(store, 'checkpoint')
+      .filter((seq) => seq < EDITS + 1)
+      .slice(-2);
+    store.database.exec(`UPDATE checkpoint SET state = x'0000' WHERE seq = ${newer}`);
+    await retention(store).run();
+    expect((await readHorizon(store.db, LEDGER))!.seq).toBe(older);
+  });
+
   it('[D12] rows whose proof somebody gave up stay: they are evidence', async () => {
     const store = await written();
     store.database.exec("UPDATE log SET person = 'x' WHERE seq = 2");

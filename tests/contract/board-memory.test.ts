@@ -162,6 +162,22 @@ describe('what the page may not write', () => {
     await until(() => expect(cellsOf(room.doc).get(OWNER)).toBe('没来得及'));
   });
 
+  it('[O7] where somebody else has signed in meanwhile nothing is sent in their name, and it waits for its own person', async () => {
+    let open = room.opener(EDITOR);
+    const page = await live(EDITOR, browser, { open: () => open() });
+    room.deaf = true;
+    setOwner(page, '没来得及');
+    open = room.opener(HEAD);
+    room.cut();
+    await until(() => expect(page.core.ended).toMatchObject({ code: 'SESSION_ENDED' }));
+    room.deaf = false;
+    const other = await live(HEAD, browser);
+    expect(owner(other)).not.toBe('没来得及');
+    expect(room.committed.size).toBe(0);
+    const again = await live(EDITOR, browser);
+    await until(() => expect(owner(again)).toBe('没来得及'));
+  });
+
   it('[O7] a session that ended while the page was cut off is noticed', async () => {
     const page = await live(EDITOR, browser, { whyNot: () => Promise.resolve(refuse('SESSION_ENDED')) });
     room.closing = 1006;

@@ -102,6 +102,23 @@ describe('history', () => {
       for (const username of ['stranger', 'people', 'auditor'] as const)
         expect(codeOf(await ask(username, rest)), `${username} ${rest}`).toBe('FORBIDDEN');
     }
+    // and so are the pages' own read models, whatever a page asked for before
+    const { services } = house.app;
+    const askerOf = async (username: Username) => {
+      const asker = await services.asker(new Headers({ cookie: (await cast.as(username)).cookie }));
+      return asker ?? expect.fail(`${username} is not signed in`);
+    };
+    const asked = async (username: Username) => {
+      const asker = await askerOf(username);
+      const both = [
+        await services.history(asker, cast.ledger, new URLSearchParams()),
+        await services.past(asker, cast.ledger, '1'),
+      ];
+      return both.map((one) => (one.ok ? 'OK' : one.code));
+    };
+    expect(await asked('leader')).toEqual(['OK', 'OK']);
+    expect(await asked('department')).toEqual(['DEPARTMENT_ROWS_ONLY', 'DEPARTMENT_ROWS_ONLY']);
+    expect(await asked('stranger')).toEqual(['FORBIDDEN', 'FORBIDDEN']);
   });
 
   describe('since one looked', () => {
