@@ -5,16 +5,17 @@ import { fileURLToPath } from 'node:url';
 import { word } from '#messages/sentence.ts';
 import { DEMO_HOST } from '#protocol/demo-hosts.ts';
 import { createApp, type App } from '#server/app.ts';
-import { outliveStrayRejections } from '#server/stray-rejections.ts';
+import { outliveStrayRedirects } from '#server/stray-rejections.ts';
 import { localAddress, readSettings, type Settings } from '#server/settings.ts';
 import { PROTOCOL_HEADER } from '#server/transport/http/http.ts';
+import { outliveReset, refuseUpgrade } from '#server/transport/refuse-upgrade.ts';
 
 const PAGES = new URL('../build/handler.js', import.meta.url);
 const CONNECTIONS_MAX = 20_000;
 const REQUEST_MS_MAX = 120_000;
 const HEADERS_MS_MAX = 20_000;
 
-type Pages = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+type Pages = (request: IncomingMessage, response: ServerResponse, next: () => void) => unknown;
 
 async function loadPages(): Promise<Pages> {
   if (!existsSync(fileURLToPath(PAGES)))
@@ -104,7 +105,7 @@ async function start(environment: Readonly<Record<string, string | undefined>>):
   // Everything this process writes is its owner's alone: names, password hashes, what units wrote.
   process.umask(0o077);
   const app = await createApp(settings);
-  outliveStrayRejections(app.log);
+  outliveStrayRedirects(app.log);
   try {
     const pages = await loadPages();
     const server = createServer(
@@ -114,8 +115,8 @@ async function start(environment: Readonly<Record<string, string | undefined>>):
     );
     server.maxConnections = CONNECTIONS_MAX;
     server.on('upgrade', (request, socket, head) => {
-      if (!app.upgrade(request, socket, head))
-        socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      outliveReset(socket);
+      if (!app.upgrade(request, socket, head)) refuseUpgrade(socket, 404);
     });
     const port = await listen(server, settings);
     stopOnSignal(server, app, settings);

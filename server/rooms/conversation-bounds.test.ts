@@ -6,6 +6,7 @@ import { CLOSE, PROTOCOL_VERSION } from '#protocol/sync.ts';
 import { CORE_LIMITS } from '#server/core-settings.ts';
 import { rowId } from '#server/rooms/guard/guard.testing.ts';
 import { INBOX_FRAMES_MAX, PLAIN_CLIENTS_MAX, SYNC_ANSWER_FRAMES } from '#server/rooms/limits.ts';
+import { GuardedDocument } from '#server/rooms/guard/guarded-document.ts';
 import { OpBook } from '#server/rooms/op-book.ts';
 import { EDITED, EDITOR1, EDITOR2, TestPage, sampleRooms } from '#server/rooms/rooms.testing.ts';
 
@@ -23,6 +24,24 @@ describe('the edges of the conversation', () => {
     const plain = await new TestPage(rooms, EDITOR1).synchronise();
     plain.say(HELLO);
     expect((await plain.end()).code).toBe(CLOSE.malformed);
+    await rooms.close();
+  });
+
+  it('[S1] a fault of ours in a frame closes its connection alone, with 4500', async () => {
+    const { rooms, logged } = await sampleRooms();
+    const [page, other] = [
+      await new TestPage(rooms, EDITOR1).board(),
+      await new TestPage(rooms, EDITOR2).board(),
+    ];
+    const spy = vi.spyOn(GuardedDocument.prototype, 'inspect').mockImplementationOnce(() => {
+      throw new Error('a fault of ours');
+    });
+    page.edit('op1', (doc) => setCell(doc, EDITED, '甲'));
+    expect((await page.end()).code).toBe(CLOSE.internal);
+    expect(spy).toHaveBeenCalledTimes(1);
+    expect(logged.some(({ level }) => level === 'error')).toBe(true);
+    other.edit('op2', (doc) => setCell(doc, EDITED, '乙'));
+    await other.next('ack');
     await rooms.close();
   });
 

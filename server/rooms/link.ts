@@ -14,6 +14,7 @@ import { CELLS_NAMED_MAX } from '#protocol/messages/parts.ts';
 import { CLOSE, type PresenceState } from '#protocol/sync.ts';
 import type { CoreLimits } from '#server/core-settings.ts';
 import type { Admission } from '#server/rooms/admission.ts';
+import { attempted } from '#server/rooms/attempted.ts';
 import { PLAIN_PAGE } from '#server/rooms/client-ids.ts';
 import { welcome } from '#server/rooms/greeting.ts';
 import { INBOX_FRAMES_MAX, PLAIN_CLIENTS_MAX, SYNC_ANSWER_FRAMES } from '#server/rooms/limits.ts';
@@ -217,7 +218,7 @@ export class Link {
       if (!frame) return;
       const decoded = decodeMessage(frame);
       if (!decoded.ok) return this.close(CLOSE.malformed, 'MALFORMED');
-      const work = this.#take(decoded.value);
+      const work = attempted(() => this.#take(decoded.value));
       // answers count, too: who asks and does not read is looked after as if others wrote
       if (this.out.fallsBehind(this.#parts.nowMs())) this.#live?.watchDrain();
       if (work) void this.#whileBusy(work);
