@@ -1,108 +1,32 @@
 /** Every kind of thing that a folder holds is altered by one bit or one row, and the first break is named exactly (N11–N13). */
-import { closeSync, cpSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import * as Y from 'yjs';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { sha256Hex } from '#server/exchange/canonical.ts';
+import { describe, expect, it } from 'vitest';
+import { readOrMakeSecrets } from '#server/access/secrets.ts';
 import { makeBackup } from '#server/backup/make-backup.ts';
+import { sha256Hex } from '#server/exchange/canonical.ts';
 import { checkpointHash } from '#server/rooms/checkpoints.ts';
 import { CHAIN_START, chainHash, type LogEntry } from '#server/store/chain.ts';
-import { horizonMac } from '#server/store/horizon.ts';
-import { openSqliteStore } from '#server/store/sqlite/open.ts';
 import { snapshotChainHash, type LinkedSnapshot } from '#server/store/snapshot-links.ts';
-import { proveShare } from '#server/verify/share.ts';
+import { openSqliteStore } from '#server/store/sqlite/open.ts';
 import { sentenceOf } from '#server/verify/findings.ts';
+import {
+  alter,
+  AT,
+  COMMITS,
+  documentAt,
+  folder,
+  found,
+  hashes,
+  LEDGER,
+  setFolder,
+} from '#server/verify/folder.testing.ts';
 import { verifyFolder } from '#server/verify/verify-folder.ts';
-import { readOrMakeSecrets } from '#server/access/secrets.ts';
-import { ledgerId, loggedCommit, partiesOf, ROUND } from '../../tests/contract/parties.ts';
+import { loggedCommit, partiesOf, ROUND } from '../../tests/contract/parties.ts';
 
-const LEDGER = ledgerId(1);
-const COMMITS = 12;
-const AT = '2026-03-01T00:00:00.000Z';
 const SAID = 'what is said of it, or its place in the chain, is not what its hash stands for';
-/** What the commits up to this one lead to. */
-function documentAt(seq: number): Uint8Array {
-  const doc = new Y.Doc();
-  doc.clientID = 1;
-  doc.getMap('cells').set('row0000000000001/note', seq);
-  return Y.encodeStateAsUpdate(doc);
-}
-let folder: string;
-const hashes: string[] = [];
-
-let original: string;
-beforeAll(async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'sandan-verify-'));
-  original = folder;
-  readOrMakeSecrets(folder);
-  const store = await openSqliteStore(folder);
-  const { db } = store;
-  await store.commit([partiesOf(store, 2)]);
-  hashes.length = 0;
-  let prev = CHAIN_START;
-  for (let seq = 1; seq <= COMMITS; seq += 1) {
-    const opId = `op${String(seq).padStart(14, '0')}`;
-    const logged = loggedCommit(store, { ledger: LEDGER, seq, prev, opId });
-    prev = logged.hash;
-    hashes.push(prev);
-    await store.commit([logged.statements]);
-  }
-  for (const seq of [4, 8]) {
-    const state = documentAt(seq);
-    const row = {
-      ledger: LEDGER,
-      epoch: 1,
-      seq,
-      at: AT,
-      state,
-      hash: checkpointHash(hashes[seq - 1]!, state),
-    };
-    await store.commit([[db.insertInto('checkpoint').values(row).compile()]]);
-  }
-  let previous: string | null = null;
-  const chains = { ledger: null as string | null, round: null as string | null };
-  for (const number of [1, 2, 3]) {
-    const content = Buffer.from(JSON.stringify({ number }));
-    const sha256 = sha256Hex(content);
-    const said = { number, title: '存档', reason: null, person: 'person0000000001', at: AT, seq: number };
-    const scopes = [
-      { scope: 'ledger' as const, id: `snapshot0000000${number}`, ledger: LEDGER, round: null },
-      { scope: 'round' as const, id: `snapshot1000000${number}`, ledger: null, round: ROUND },
-    ];
-    for (const of of scopes) {
-      const row = { ...said, ...of, sha256, cause: 'manual' };
-      const chain = snapshotChainHash(chains[of.scope], row);
-      const kept = { ...row, content, previous_sha256: previous, chain_hash: chain };
-      await store.commit([[db.insertInto('snapshot').values(kept).compile()]]);
-      chains[of.scope] = chain;
-    }
-    previous = sha256;
-  }
-  await store.close();
-});
-afterAll(() => rmSync(original, { recursive: true }));
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sandan-verify-'));
-  cpSync(original, folder, { recursive: true });
-});
-afterEach(() => rmSync(folder, { recursive: true }));
-
-function alter(sql: string, ...given: unknown[]): void {
-  const database = new Database(join(folder, 'ledgers.db'));
-  database.pragma('foreign_keys = OFF');
-  expect(database.prepare(sql).run(...given).changes).toBeGreaterThan(0);
-  database.close();
-}
-/** In this thread: what threads would add is tried once, above. */
-const found = (): readonly string[] =>
-  proveShare({
-    file: join(folder, 'ledgers.db'),
-    ledgers: [LEDGER, ledgerId(2)],
-    snapshots: true,
-    key: readOrMakeSecrets(folder).receipt,
-  }).findings.map(sentenceOf);
+setFolder();
 
 describe('[N11] a whole folder', () => {
   it('[N11] is whole, and everything in it was looked at', async () => {
@@ -366,65 +290,5 @@ describe('[N12] a backup', () => {
     expect((await verifyFolder(target)).findings.map(sentenceOf)).toEqual([
       'accounts.db: the file is not the one that the manifest of the backup names.',
     ]);
-  });
-});
-
-describe('[N14] a shortened log', () => {
-  const shorten = (key: string, more: object = {}): void => {
-    const signed = checkpointHash(hashes[3]!, documentAt(4));
-    const before = { ledger: LEDGER, seq: 4, epoch: 1, hash: hashes[3]!, at: AT, dropped_at: AT };
-    const horizon = { ...before, checkpoint_hash: signed as string | null, ...more };
-    alter('DELETE FROM log WHERE seq <= 4');
-    alter('DELETE FROM change WHERE seq <= 4');
-    alter(
-      'INSERT INTO log_horizon VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-      ...[horizon.ledger, horizon.seq, horizon.epoch, horizon.hash, horizon.at, horizon.dropped_at],
-      horizonMac(key, horizon),
-      horizon.checkpoint_hash,
-    );
-  };
-
-  it('[N14] goes on from its signed checkpoint', async () => {
-    shorten(readOrMakeSecrets(folder).receipt);
-    expect(await verifyFolder(folder)).toMatchObject({
-      findings: [],
-      counted: { commits: COMMITS - 4, checkpoints: 2 },
-    });
-  });
-
-  it('[N14] without a checkpoint, or with one that somebody else signed, it is broken', async () => {
-    shorten('f'.repeat(64));
-    expect(found()).toEqual([
-      `ledger ${LEDGER}, at 4: older rows are gone, and the checkpoint that says so is not signed with this installation’s key.`,
-    ]);
-    alter('DELETE FROM log_horizon');
-    expect(found()[0]).toBe(`ledger ${LEDGER}, at 1: the commit is missing; the next one there is 5.`);
-  });
-
-  it('[N14] a checkpoint that was put in its place, with a hash to it, or taken away, is not the one that was signed', () => {
-    shorten(readOrMakeSecrets(folder).receipt);
-    const forged = documentAt(9);
-    const other = `ledger ${LEDGER}, at 4: the checkpoint that the shortened log goes on from is not the one that was signed.`;
-    alter(
-      'UPDATE checkpoint SET state = ?, hash = ? WHERE seq = 4',
-      forged,
-      checkpointHash(hashes[3]!, forged),
-    );
-    expect(found()).toEqual([other]);
-    alter('DELETE FROM checkpoint WHERE seq = 4');
-    expect(found()).toEqual([other]);
-    // nor can what was signed with it be made into what was signed without
-    alter('UPDATE log_horizon SET checkpoint_hash = NULL');
-    expect(found()).toEqual([expect.stringContaining('is not signed with this installation’s key')]);
-  });
-
-  it('[N14] one of before checkpoints were signed holds as before', () => {
-    shorten(readOrMakeSecrets(folder).receipt, { checkpoint_hash: null });
-    expect(found()).toEqual([]);
-  });
-
-  it('[N14] a true checkpoint does not vouch for other rows', async () => {
-    shorten(readOrMakeSecrets(folder).receipt, { hash: 'd'.repeat(64) });
-    expect(found()[0]).toBe(`ledger ${LEDGER}, at 5: it does not follow from commit 4.`);
   });
 });
