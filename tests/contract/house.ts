@@ -1,7 +1,13 @@
 /** Boots the app without pages on a free port over a fresh folder, and speaks to its doors as people do. For contract tests. */
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, request as sendRequest, type IncomingHttpHeaders } from 'node:http';
+import {
+  createServer,
+  request as sendRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApp, type App } from '#server/app.ts';
@@ -141,10 +147,15 @@ export interface House {
   readonly close: () => Promise<void>;
 }
 
-/** `environment` as the process would have it; data folder and silence are set here. */
+type Pages = (request: IncomingMessage, response: ServerResponse) => unknown;
+const onePage: Pages = (_request, response) =>
+  response.writeHead(200, { 'content-type': 'text/plain' }).end('page');
+
+/** `environment` as the process would have it; data folder and silence are set here. `pages`: what stands in for the built ones. */
 export async function openHouse(
   environment: Readonly<Record<string, string>> = {},
   faults: SqliteStoreSettings = {},
+  pages: Pages = onePage,
 ): Promise<House> {
   const folder = mkdtempSync(join(tmpdir(), 'sandan-doors-'));
   const app = await createApp(
@@ -152,9 +163,7 @@ export async function openHouse(
     faults,
   );
   const server = createServer((request, response) => {
-    app.handle(request, response, () =>
-      response.writeHead(200, { 'content-type': 'text/plain' }).end('page'),
-    );
+    app.handle(request, response, () => pages(request, response));
   });
   server.on('upgrade', (request, socket, head) => {
     if (!app.upgrade(request, socket, head)) socket.destroy();

@@ -1,9 +1,13 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, get, type IncomingMessage } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough, Readable, type Duplex } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSqliteStore } from '#server/store/sqlite/open.ts';
+import { outliveReset, refuseUpgrade } from '#server/transport/refuse-upgrade.ts';
 import { codeOf, openHouse } from './house.ts';
 
 let folder: string;
@@ -73,6 +77,68 @@ describe('what fails on the way to one answer', () => {
       await house.close();
     },
   );
+
+  it('[A9] a target that is no path never reaches the pages, nor does a range, and what they throw is answered', async () => {
+    const asked: unknown[] = [];
+    const house = await openHouse({}, {}, (request) => {
+      asked.push([request.url, request.headers.range]);
+      throw new RangeError('a range that ends before it begins');
+    });
+    for (const target of ['*', 'http://127.0.0.1/'])
+      expect(codeOf(await house.visitor().send('OPTIONS', target))).toBe('BAD_REQUEST');
+    const thrown = await house.visitor().get('/x', { headers: { range: 'bytes=5-2' } });
+    expect([thrown.status, codeOf(thrown)]).toEqual([500, 'INTERNAL']);
+    expect(asked).toEqual([['/x', undefined]]);
+    await house.close();
+  });
+
+  it.each(['its reader goes', 'it cannot be read'])(
+    '[A9] a file of the pages is let go of when %s, and ends nothing',
+    async (what) => {
+      const file = new Readable({ read: () => undefined });
+      const closed = new Promise<void>((resolve) => file.once('close', resolve));
+      const house = await openHouse({}, {}, (_request, response) => {
+        response.writeHead(200).flushHeaders();
+        file.pipe(response);
+      });
+      const reader = get(`http://127.0.0.1:${house.port}/x`);
+      const gone = new Promise((resolve) => reader.once('close', resolve));
+      const answer = await new Promise<IncomingMessage>((resolve) => reader.once('response', resolve));
+      answer.on('error', () => undefined);
+      if (what === 'its reader goes') answer.destroy();
+      else file.destroy(new Error('the file is not there any more'));
+      await Promise.all([closed, gone]);
+      await house.close();
+    },
+  );
+
+  it('[A9] an upgrade that is not taken is answered and closed, and a reset before that ends nothing', async () => {
+    const server = createServer();
+    const heard = new Promise<Duplex>((resolve) => server.once('upgrade', (_request, near) => resolve(near)));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const ask = 'GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n';
+    // never closes its own end
+    const far = connect({ port, host: '127.0.0.1', allowHalfOpen: true }, () => far.write(ask));
+    const ended = new Promise((resolve) => far.once('end', resolve));
+    let answer = '';
+    far.on('data', (chunk: Buffer) => (answer += chunk.toString()));
+    const near = await heard;
+    outliveReset(near);
+    const closed = new Promise((resolve) => near.once('close', resolve));
+    refuseUpgrade(near, 404);
+    await Promise.all([closed, ended]);
+    expect(answer).toContain('HTTP/1.1 404 Not Found');
+    far.destroy();
+    server.close();
+
+    const reset = new PassThrough();
+    outliveReset(reset);
+    const over = new Promise((resolve) => reset.once('close', resolve));
+    reset.destroy(new Error('read ECONNRESET'));
+    await over;
+    refuseUpgrade(reset, 404);
+  });
 
   it.each([
     [

@@ -1,6 +1,7 @@
 /** Takes a request to its door: Host, Origin, route, session, permission, then the answer or the refusal. Decides nothing itself. */
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
 import { addressedOf, senderOf } from '#server/access/origins.ts';
 import { refuse, type Outcome, type Refusal } from '#domain/refusals.ts';
 import { demoPlaceOf } from '#protocol/demo-hosts.ts';
@@ -27,8 +28,9 @@ function headersOf(request: IncomingMessage): Headers {
   return headers;
 }
 
-/** The pages' framework answers such a path outside of what it catches: a redirect there would end the process. */
-function isDecodable(path: string): boolean {
+/** The pages' framework puts the target behind our own origin as it is, and answers a path it can't decode outside of what it catches. */
+function isPath(path: string): boolean {
+  if (!path.startsWith('/')) return false;
   try {
     decodeURI(path);
     return true;
@@ -38,9 +40,17 @@ function isDecodable(path: string): boolean {
   }
 }
 
+/** The framework keeps a file open when its reader has gone, and does not hear that it can't be read. */
+function letGoOfFiles(response: ServerResponse, failed: (error: unknown) => void): void {
+  response.on('pipe', (file: Readable) => {
+    response.once('close', () => file.destroy());
+    file.once('error', failed);
+  });
+}
+
 export interface Http {
-  /** Answers the doors' paths; hands every other request to `next`, guarded, with the scheme in PROTOCOL_HEADER. */
-  readonly handle: (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+  /** Answers the doors' paths; hands every other request to `next`, guarded, with the scheme in PROTOCOL_HEADER; answers where it fails. */
+  readonly handle: (request: IncomingMessage, response: ServerResponse, next: () => unknown) => void;
 }
 
 export function createHttp(parts: DoorParts): Http {
@@ -97,13 +107,19 @@ export function createHttp(parts: DoorParts): Http {
       error instanceof StoreFailed ? refuse('STORE_READ_ONLY') : refuse('INTERNAL', { request: id });
     parts.log.error(
       { err: error, request: id, method: request.method, path: request.url?.split('?')[0] },
-      'a door failed',
+      'an answer failed',
     );
+    if (response.headersSent) return void response.destroy();
     const locale = localeOf(headersOf(request));
     sendRefusal(request, response, refusal, parts.sentence(refusal.code, refusal.params, locale));
   }
 
-  function page(request: IncomingMessage, response: ServerResponse, next: () => void, path: string): void {
+  async function page(
+    request: IncomingMessage,
+    response: ServerResponse,
+    next: () => unknown,
+    path: string,
+  ): Promise<void> {
     const refused = (refusal: Refusal): void =>
       sendRefusal(
         request,
@@ -113,21 +129,27 @@ export function createHttp(parts: DoorParts): Http {
       );
     const origin = parts.origins.own(addressedOf(request));
     if (origin === null) return refused(refuse('FOREIGN_ORIGIN'));
-    if (!isDecodable(path)) return refused(refuse('BAD_REQUEST'));
+    if (!isPath(path)) return refused(refuse('BAD_REQUEST'));
     request.headers[PROTOCOL_HEADER] = new URL(origin).protocol.slice(0, -1);
     for (const [name, value] of Object.entries(GUARDING_HEADERS)) response.setHeader(name, value);
     // a seat of the demo stands in a frame: the page's own policy says in whose (src/hooks.server.ts)
     if (demoPlaceOf(parts.services.demo, new URL(origin).hostname)?.kind === 'seat')
       response.removeHeader('x-frame-options');
-    next();
+    // a range that ends before it begins makes the framework throw; whole files are always a right answer
+    delete request.headers.range;
+    await next();
   }
 
   return {
     handle(request, response, next) {
       delete request.headers[PROTOCOL_HEADER];
       const path = (request.url ?? '/').split('?')[0] ?? '/';
-      if (!ownsPath(path)) return page(request, response, next, path);
       const id = randomBytes(8).toString('hex');
+      const broke = (error: unknown): void => failed(error, request, response, id);
+      if (!ownsPath(path)) {
+        letGoOfFiles(response, broke);
+        return void page(request, response, next, path).catch(broke);
+      }
       const began = performance.now();
       response.setHeader('x-request-id', id);
       response.once('close', () => {
@@ -141,7 +163,7 @@ export function createHttp(parts: DoorParts): Http {
           'answered',
         );
       });
-      answer(request, response).catch((error: unknown) => failed(error, request, response, id));
+      answer(request, response).catch(broke);
     },
   };
 }

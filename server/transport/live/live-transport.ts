@@ -6,6 +6,7 @@ import { CLOSE } from '#protocol/sync.ts';
 import { createLive } from '#server/transport/live/live.ts';
 import type { LiveParts } from '#server/transport/live/connection.ts';
 import { FRAME_BYTES_MAX } from '#server/transport/live/messages.ts';
+import { outliveReset, refuseUpgrade } from '#server/transport/refuse-upgrade.ts';
 import type { SyncAccess } from '#server/transport/sync/access.contract.ts';
 
 const HEARTBEAT_MS = 30_000;
@@ -40,23 +41,15 @@ export function createLiveTransport(parts: LiveTransportParts) {
   }, HEARTBEAT_MS);
   heartbeat.unref();
 
-  /** Answers a refused upgrade in plain HTTP. */
-  function turnAway(socket: Duplex, status: string): void {
-    socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-  }
-
   async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    // a client may go away while it is being looked up
-    const ignoreReset = (): void => void socket.destroy();
-    socket.on('error', ignoreReset);
-    if (!access.originAllowed(request)) return turnAway(socket, '403 Forbidden');
+    outliveReset(socket);
+    if (!access.originAllowed(request)) return refuseUpgrade(socket, 403);
     const signedIn = await access.authenticate(request.headers);
-    if (!signedIn) return turnAway(socket, '401 Unauthorized');
-    if (!live.hasRoom(signedIn.person)) return turnAway(socket, '429 Too Many Requests');
+    if (!signedIn) return refuseUpgrade(socket, 401);
+    if (!live.hasRoom(signedIn.person)) return refuseUpgrade(socket, 429);
     const opened = await new Promise<WebSocket>((resolve) =>
       server.handleUpgrade(request, socket, head, resolve),
     );
-    socket.off('error', ignoreReset);
     const connection = live.open(opened, signedIn);
     answering.set(opened, true);
     let frames = 0;

@@ -2,7 +2,7 @@
  * The edge of `/sync/{ledger}`: upgrades, sessions, pings. Decides nothing about content: frames go to a link of the rooms
  * and come back from it.
  */
-import { STATUS_CODES, type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { parseLedgerId } from '#domain/ids.ts';
@@ -10,6 +10,7 @@ import type { RefusalCode } from '#domain/refusals.ts';
 import { CLOSE } from '#protocol/sync.ts';
 import type { Link } from '#server/rooms/link.ts';
 import type { LiveRooms } from '#server/rooms/rooms.ts';
+import { outliveReset, refuseUpgrade } from '#server/transport/refuse-upgrade.ts';
 import type { SyncAccess } from '#server/transport/sync/access.contract.ts';
 
 /** Beyond it the socket is closed before the frame is in memory; up to it the page is told why. */
@@ -63,8 +64,7 @@ export function createSyncTransport({ rooms, access }: SyncTransportParts): Sync
 
   return {
     handleUpgrade(request, socket, head) {
-      // a socket that breaks before its upgrade is nobody's
-      socket.on('error', () => socket.destroy());
+      outliveReset(socket);
       if (!access.originAllowed(request)) return refuseUpgrade(socket, 403);
       if (upgrades >= UPGRADES_MAX) return refuseUpgrade(socket, 503);
       upgrades += 1;
@@ -79,13 +79,6 @@ export function createSyncTransport({ rooms, access }: SyncTransportParts): Sync
       for (const socket of server.clients) socket.terminate();
     },
   };
-}
-
-function refuseUpgrade(socket: Duplex, status: number): void {
-  if (socket.destroyed) return;
-  socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
-  );
 }
 
 /** Accepted first, so that the page can read why. */
