@@ -13,7 +13,7 @@ import {
   hashes,
   LEDGER,
   setFolder,
-} from '#server/verify/folder.testing.ts';
+} from '../../tests/contract/altered-folder.ts';
 import { verifyFolder } from '#server/verify/verify-folder.ts';
 
 setFolder();

@@ -1,4 +1,4 @@
-/** A data folder with a log, checkpoints and snapshots, given anew to each test that alters it. Never imported by the server. */
+/** A data folder with a log, checkpoints and snapshots, given anew to each test that alters it */
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ import { snapshotChainHash } from '#server/store/snapshot-links.ts';
 import { openSqliteStore } from '#server/store/sqlite/open.ts';
 import { sentenceOf } from '#server/verify/findings.ts';
 import { proveShare } from '#server/verify/share.ts';
-import { ledgerId, loggedCommit, partiesOf, ROUND } from '../../tests/contract/parties.ts';
+import { ledgerId, loggedCommit, partiesOf, ROUND } from './parties.ts';
 
 export const LEDGER = ledgerId(1);
 export const COMMITS = 12;
