@@ -1,4 +1,4 @@
-/** A data folder with a log, checkpoints and snapshots, given anew to each test that alters it */
+/** A data folder with a log, checkpoints and snapshots, given anew to each test that alters it. */
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
