@@ -4,6 +4,7 @@ import { textKey } from '#document/keys.ts';
 import { readText } from '#document/ledger-doc.ts';
 import { refuse } from '#domain/refusals.ts';
 import type { Splice } from '#grid/shared-text.ts';
+import { EDIT_CELLS_MAX } from '#board/bulk-edit.ts';
 import { Browser, DUTY, EDITOR, HEAD, PROBLEM, TASK, type TestPage } from './board-page.ts';
 import { type MemoryRoom } from './board-room.ts';
 import { measure, nextTurn, OWNER, owner, setOwner, setTable, until } from './board-table.ts';
@@ -13,6 +14,31 @@ let browser: Browser;
 const { live } = setTable((freshRoom, freshBrowser) => {
   room = freshRoom;
   browser = freshBrowser;
+});
+
+describe('more cells than an edit carries', () => {
+  it('[O20] go by command, and the browser asks before the page is left while they are on their way', async () => {
+    const asked: ((answer: Response) => void)[] = [];
+    let held = 0;
+    const page = await live(EDITOR, browser, {
+      fetch: () => new Promise<Response>((resolve) => asked.push(resolve)),
+      staying: () => {
+        held += 1;
+        return () => (held -= 1);
+      },
+    });
+    const cells = Array.from({ length: EDIT_CELLS_MAX + 1 }, (_, n) => ({
+      row: TASK,
+      field: 'owner',
+      value: `第${n}`,
+    }));
+    expect(page.edits.setCells(cells)).toEqual({ ok: true });
+    expect([held, page.core.pending]).toEqual([1, 1]);
+    await until(() => expect(asked).toHaveLength(1));
+    asked[0]!(new Response(JSON.stringify({ ok: true, seq: 2, value: { refused: [], refusedCount: 0 } })));
+    await until(() => expect([held, page.core.pending]).toEqual([0, 0]));
+    expect(page.core.tray.items).toEqual([]);
+  });
 });
 
 describe('undo', () => {

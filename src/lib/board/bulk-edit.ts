@@ -13,7 +13,12 @@ const WAIT_MS = 8_000;
 export function bulkEdit(core: LedgerCore, cells: readonly CellIntent[]): Verdict {
   if (core.line.state !== 'live') return refuse('UNAVAILABLE');
   const finished = core.startBulk(cells.map(({ cell }) => cell));
-  void run(core, cells).then(finished);
+  // no outbox has them: who leaves now would not know what became of them
+  const mayLeave = core.around.staying?.();
+  void run(core, cells).then((saved) => {
+    mayLeave?.();
+    finished(saved);
+  });
   return GRANTED;
 }
 

@@ -36,6 +36,8 @@ export interface BoardSurroundings {
   readonly now: () => number;
   readonly wake: WakeSource;
   readonly hiding: HidingSource;
+  /** until the function that it returns is called, the browser asks before the page is left */
+  readonly staying?: () => () => void;
   /** what is local was cleared: nothing of it may be written again */
   readonly cleared?: WakeSource;
   readonly store: OutboxStore;
@@ -73,7 +75,10 @@ export function browserSurroundings(ledger: string, person: string, frame: unkno
     now,
     wake: browserWake,
     hiding: browser ? browserHiding : () => () => undefined,
-    ...(browser && { cleared: (listener: () => void) => onCleared(person, listener) }),
+    ...(browser && {
+      staying: browserStaying,
+      cleared: (listener: () => void) => onCleared(person, listener),
+    }),
     store: browser ? new PromisedOutboxStore(openStore()) : new MemoryOutboxStore(),
     registry: new SlotPageRegistry(slots, now, browser ? pageLocks() : undefined),
     receipts: new SlotReceipts(slots, ledger),
@@ -112,6 +117,16 @@ const browserHiding: HidingSource = ({ hide, show }) => {
     window.removeEventListener('pagehide', hide);
     window.removeEventListener('pageshow', shown);
   };
+};
+
+const browserStaying = (): (() => void) => {
+  const ask = (event: BeforeUnloadEvent): void => {
+    event.preventDefault();
+    // browsers of before 119 ask for a value
+    event.returnValue = '';
+  };
+  window.addEventListener('beforeunload', ask);
+  return () => window.removeEventListener('beforeunload', ask);
 };
 
 /** On plain http the browser has none, whatever its types say; then silence tells which pages are gone. */
