@@ -78,6 +78,20 @@ describe('what fails on the way to one answer', () => {
     },
   );
 
+  it('[A9] pages are only read', async () => {
+    const house = await openHouse();
+    for (const method of ['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS']) {
+      const refused = await house.visitor().send(method, '/signin?/action');
+      expect([refused.status, codeOf(refused), refused.headers.allow]).toEqual([
+        405,
+        'METHOD_NOT_ALLOWED',
+        'GET, HEAD',
+      ]);
+    }
+    expect((await house.visitor().send('HEAD', '/signin')).status).toBe(200);
+    await house.close();
+  });
+
   it('[A9] a target that is no path never reaches the pages, nor does a range, and what they throw is answered', async () => {
     const asked: unknown[] = [];
     const house = await openHouse({}, {}, (request) => {

@@ -83,7 +83,12 @@ test('[J10] foreign ledger, unknown page, and a department at a ledger: each is 
   await expect(foreign.page.getByRole('heading', { level: 1 })).toHaveText(/这里不对您开放|没有这一页/);
   await expect(foreign.page.locator('code')).toContainText(/FORBIDDEN|NOT_FOUND/);
   await expect(foreign.page.locator('body')).not.toContainText('制度执行不到位');
-  for (const unknown of ['/nowhere', '/ledgers/0000000000000000', '/rounds/0000000000000000']) {
+  for (const unknown of [
+    '/nowhere',
+    '/ledgers/0000000000000000',
+    '/rounds/0000000000000000',
+    '/ledgers/台账?at=1',
+  ]) {
     await foreign.page.goto(`${stage.url}${unknown}`);
     await expect(foreign.page.getByRole('heading', { name: '没有这一页' })).toBeVisible();
     await expect(foreign.page.locator('code')).toContainText('NOT_FOUND');

@@ -120,16 +120,19 @@ export function createHttp(parts: DoorParts): Http {
     next: () => unknown,
     path: string,
   ): Promise<void> {
-    const refused = (refusal: Refusal): void =>
+    const refused = (refusal: Refusal, allow: string | null = null): void =>
       sendRefusal(
         request,
         response,
         refusal,
         parts.sentence(refusal.code, refusal.params, localeOf(headersOf(request))),
+        allow,
       );
     const origin = parts.origins.own(addressedOf(request));
     if (origin === null) return refused(refuse('FOREIGN_ORIGIN'));
     if (!isPath(path)) return refused(refuse('BAD_REQUEST'));
+    if (!SAFE_METHODS.has(request.method ?? 'GET'))
+      return refused(refuse('METHOD_NOT_ALLOWED'), [...SAFE_METHODS].join(', '));
     request.headers[PROTOCOL_HEADER] = new URL(origin).protocol.slice(0, -1);
     for (const [name, value] of Object.entries(GUARDING_HEADERS)) response.setHeader(name, value);
     // a seat of the demo stands in a frame: the page's own policy says in whose (src/hooks.server.ts)

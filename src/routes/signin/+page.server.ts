@@ -1,9 +1,7 @@
 /** The sign-in page; in demo mode it also offers the example accounts. */
 import { DEMO_HOST, demoPlaceOf } from '#protocol/demo-hosts.ts';
+import { ownPath } from './own-path.ts';
 import type { PageServerLoad } from './$types';
-
-/** Only a path of our own may be the next page: never another site. */
-const ownPath = (next: string | null): string => (next && /^\/(?![/\\])/.test(next) ? next : '/');
 
 /** The account whose seat in the demo this is: it comes in by itself. */
 function seatOf(demo: App.Locals['services']['demo'], url: URL): string | null {
@@ -19,7 +17,7 @@ function tableFrom(demo: App.Locals['services']['demo'], url: URL): string | nul
 }
 
 export const load: PageServerLoad = ({ locals, url }) => ({
-  next: ownPath(url.searchParams.get('next')),
+  next: ownPath(url.searchParams.get('next'), url.origin),
   ended: url.searchParams.has('ended'),
   accounts: locals.services.demo?.accounts ?? [],
   seat: seatOf(locals.services.demo, url),

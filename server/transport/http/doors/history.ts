@@ -14,11 +14,12 @@ export const historyDoors: readonly Door[] = [
   door('GET', '/api/ledgers/{ledger}/history', opensLedger, null, async (knock, scope) => {
     const ask = historyAskOf(knock.query);
     if (!ask.ok) return ask;
-    const page = await knock.parts.history.page(scope.ledger, ask.value);
+    const page = await knock.parts.history.askedBy(scope.asker.person).page(scope.ledger, ask.value);
     return page.ok ? accept(json(page.value)) : page;
   }),
   door('GET', '/api/ledgers/{ledger}/changes-since', opensLedger, null, async (knock, scope) => {
-    const changed = await knock.parts.history.changedSince(scope.ledger, scope.asker.person);
+    const { person } = scope.asker;
+    const changed = await knock.parts.history.askedBy(person).changedSince(scope.ledger, person);
     return changed.ok ? accept(json(changed.value)) : changed;
   }),
   door('POST', '/api/ledgers/{ledger}/seen', opensLedger, jsonOf(Seen), async (knock, scope, input) => {

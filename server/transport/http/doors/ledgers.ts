@@ -58,7 +58,7 @@ export const ledgerDoors: readonly Door[] = [
   door('GET', '/api/ledgers/{ledger}', opensLedger, null, async (knock, scope) => {
     const at = knock.query.get('at');
     if (at !== null) {
-      const past = await knock.parts.history.viewText(scope.ledger, at);
+      const past = await knock.parts.history.askedBy(scope.asker.person).viewText(scope.ledger, at);
       return past.ok ? accept(jsonText(past.value)) : past;
     }
     const rows = await knock.parts.services.ledgerRows(scope.asker, scope.ledger);

@@ -5,7 +5,8 @@ import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
   const at = url.searchParams.get('at');
-  if (at !== null) redirect(302, `/ledgers/${params.ledger}/history?at=${encodeURIComponent(at)}`);
+  if (at !== null)
+    redirect(302, `/ledgers/${encodeURIComponent(params.ledger)}/history?at=${encodeURIComponent(at)}`);
   const asker = signedIn(locals);
   const frame = orRefuse(await locals.services.ledger(asker, params.ledger), locals.locale);
   const rounds = await locals.services.rounds(asker);
