@@ -15,7 +15,7 @@ export interface LedgerMoment {
   readonly content: LedgerContent;
 }
 
-export interface History {
+export interface Past {
   /**
    * The whole ledger after the commit `seq` (0: empty), rows in the bin among it; `listsOfContent` makes the lists of it.
    * `NO_SUCH_MOMENT` for a seq the log does not reach or no longer holds, `LEDGER_DAMAGED` where log and checkpoints do not fit.
@@ -30,5 +30,11 @@ export interface History {
   readonly page: (ledger: LedgerId, ask: HistoryAsk) => Promise<Outcome<HistoryPage>>;
   /** Cells that others changed after what this person has seen (H7). */
   readonly changedSince: (ledger: LedgerId, person: PersonId) => Promise<Outcome<ChangedSince>>;
+}
+
+/** Asked by itself it answers the server's own questions. */
+export interface History extends Past {
+  /** The same for a person: so many of their questions may wait at once and no more (`UNAVAILABLE`, H5). */
+  readonly askedBy: (person: PersonId) => Past;
   readonly close: () => Promise<void>;
 }

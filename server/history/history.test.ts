@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { LedgerId } from '#domain/ids.ts';
+import type { LedgerId, PersonId } from '#domain/ids.ts';
 import type { History } from '#server/history/history.contract.ts';
 import { createHistory } from '#server/history/history.ts';
-import { ASKED_MAX } from '#server/history/limits.ts';
+import { ASKED_BY_ONE_MAX, ASKED_MAX } from '#server/history/limits.ts';
 import { LEDGER, seedLedger } from '#server/rooms/rooms.testing.ts';
 import { openSqliteStore } from '#server/store/sqlite/open.ts';
 
@@ -57,6 +57,17 @@ describe('the thread of the past', () => {
       { code: 'UNAVAILABLE' },
       { code: 'UNAVAILABLE' },
     ]);
+  });
+
+  it('[H5] who asks for everything at once leaves room for others', async () => {
+    open(folder);
+    const greedy = history.askedBy('greedy' as PersonId);
+    const asked = Array.from({ length: ASKED_MAX }, () => greedy.seqAt(LEDGER, '2026-03-01T00:00:00.000Z'));
+    const other = await history.askedBy('other' as PersonId).seqAt(LEDGER, '2026-03-01T00:00:00.000Z');
+    expect(other.ok).toBe(true);
+    const answers = await Promise.all(asked);
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(ASKED_BY_ONE_MAX);
+    expect((await greedy.seqAt(LEDGER, '2026-03-01T00:00:00.000Z')).ok).toBe(true);
   });
 
   it('[H3] a thread that cannot read says so to whoever waits, and the next question gets another one', async () => {

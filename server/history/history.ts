@@ -1,11 +1,11 @@
 /** The main thread's end of the past: a bounded queue of questions to one thread, which is begun anew when it fails or takes too long. */
 import { Worker } from 'node:worker_threads';
-import type { LedgerId } from '#domain/ids.ts';
+import type { LedgerId, PersonId } from '#domain/ids.ts';
 import { accept, refuse, type Outcome } from '#domain/refusals.ts';
 import type { PastView } from '#protocol/history.ts';
 import type { QuestionName, Questions } from '#server/history/answers.ts';
-import type { History } from '#server/history/history.contract.ts';
-import { ANSWER_MS_MAX, ASKED_MAX, THREAD_MB_MAX } from '#server/history/limits.ts';
+import type { History, Past } from '#server/history/history.contract.ts';
+import { ANSWER_MS_MAX, ASKED_BY_ONE_MAX, ASKED_MAX, THREAD_MB_MAX } from '#server/history/limits.ts';
 
 export interface Asked {
   readonly id: number;
@@ -29,6 +29,8 @@ export interface HistoryParts {
 
 interface Waiting {
   readonly resolve: (outcome: Outcome<unknown>) => void;
+  /** who asked; null: the server itself */
+  readonly person: PersonId | null;
   readonly deadline: NodeJS.Timeout;
 }
 
@@ -76,12 +78,20 @@ export function createHistory(parts: HistoryParts): History {
     return started;
   }
 
+  /** Whether one more question may wait: of all together, and of this person. */
+  function hasRoomFor(person: PersonId | null): boolean {
+    if (closed || waiting.size >= ASKED_MAX) return false;
+    const own = [...waiting.values()].filter((one) => one.person === person).length;
+    return person === null || own < ASKED_BY_ONE_MAX;
+  }
+
   function asked<N extends QuestionName>(
+    person: PersonId | null,
     ledger: LedgerId,
     name: N,
     ask: Questions[N]['ask'],
   ): Promise<Outcome<Questions[N]['answer']>> {
-    if (closed || waiting.size >= ASKED_MAX) return Promise.resolve(refuse('UNAVAILABLE'));
+    if (!hasRoomFor(person)) return Promise.resolve(refuse('UNAVAILABLE'));
     worker ??= start();
     worker.ref();
     const thread = worker;
@@ -89,22 +99,29 @@ export function createHistory(parts: HistoryParts): History {
     const id = last;
     return new Promise((resolve) => {
       const deadline = setTimeout(() => void giveUp('It took too long.', thread), answerMs);
-      waiting.set(id, { resolve: resolve as Waiting['resolve'], deadline });
+      waiting.set(id, { resolve: resolve as Waiting['resolve'], person, deadline });
       thread.postMessage({ id, ledger, name, ask } satisfies Asked);
     });
   }
 
-  const viewText: History['viewText'] = (ledger, at) => asked(ledger, 'viewText', { at });
+  function pastFor(person: PersonId | null): Past {
+    const viewText: Past['viewText'] = (ledger, at) => asked(person, ledger, 'viewText', { at });
+    return {
+      stateAt: (ledger, seq) => asked(person, ledger, 'stateAt', { seq }),
+      seqAt: (ledger, instant) => asked(person, ledger, 'seqAt', { instant }),
+      viewText,
+      view: async (ledger, at) => {
+        const text = await viewText(ledger, at);
+        return text.ok ? accept(JSON.parse(text.value) as PastView) : text;
+      },
+      page: (ledger, ask) => asked(person, ledger, 'page', ask),
+      changedSince: (ledger, viewer) => asked(person, ledger, 'changedSince', { person: viewer }),
+    };
+  }
+
   return {
-    stateAt: (ledger, seq) => asked(ledger, 'stateAt', { seq }),
-    seqAt: (ledger, instant) => asked(ledger, 'seqAt', { instant }),
-    viewText,
-    view: async (ledger, at) => {
-      const text = await viewText(ledger, at);
-      return text.ok ? accept(JSON.parse(text.value) as PastView) : text;
-    },
-    page: (ledger, ask) => asked(ledger, 'page', ask),
-    changedSince: (ledger, person) => asked(ledger, 'changedSince', { person }),
+    ...pastFor(null),
+    askedBy: pastFor,
     close: async () => {
       closed = true;
       await giveUp('The server stops.', worker);

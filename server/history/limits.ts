@@ -40,5 +40,7 @@ export const SCALE_POINTS_MAX = 240;
 export const THREAD_MB_MAX = 512;
 /** Questions that may wait for the thread; more are refused. */
 export const ASKED_MAX = 64;
+/** Of these, questions of one person: whoever asks for everything at once leaves the others room. */
+export const ASKED_BY_ONE_MAX = 16;
 /** The longest that one question may take; the thread is ended and begun anew. */
 export const ANSWER_MS_MAX = 20_000;

@@ -13,11 +13,11 @@ export function createHistoryServices({
       const granted = await rights.ledger(asker, ledger);
       if (!granted.ok) return granted;
       const ask = historyAskOf(query);
-      return ask.ok ? history.page(ledger as LedgerId, ask.value) : ask;
+      return ask.ok ? history.askedBy(asker.person).page(ledger as LedgerId, ask.value) : ask;
     },
     past: async (asker, ledger, at) => {
       const granted = await rights.ledger(asker, ledger);
-      return granted.ok ? history.view(ledger as LedgerId, at) : granted;
+      return granted.ok ? history.askedBy(asker.person).view(ledger as LedgerId, at) : granted;
     },
   };
 }

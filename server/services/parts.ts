@@ -18,7 +18,7 @@ export interface ServiceParts {
   readonly views: Pick<Views, 'figures' | 'overview'>;
   readonly departments: Pick<DepartmentViews, 'current'>;
   readonly exchange: Pick<Exchange, 'feedbackOf' | 'listSnapshots' | 'readPreview'>;
-  readonly history: Pick<History, 'page' | 'view'>;
+  readonly history: Pick<History, 'askedBy'>;
   /** YYYY-MM-DD where the installation is */
   readonly today: () => string;
   /** the calendar day there of an instant */
