@@ -1,5 +1,5 @@
 /** One page of a list behind a figure that is read again when the round's view moves; the row in hand stays in hand. */
-import { tick, untrack } from 'svelte';
+import { onDestroy, tick, untrack } from 'svelte';
 import type { FigureRows } from '#protocol/figure-rows.ts';
 import { read } from '../../../door.ts';
 
@@ -27,6 +27,8 @@ export function liveRows(page: () => LivePage, moved: () => unknown, list: () =>
   let newer = $state.raw<{ readonly of: LivePage; readonly rows: FigureRows }>();
   let isReading = false;
   let isStale = false;
+  let isLeft = false;
+  onDestroy(() => (isLeft = true));
 
   async function readAgain(): Promise<void> {
     if (isReading) {
@@ -37,9 +39,11 @@ export function liveRows(page: () => LivePage, moved: () => unknown, list: () =>
     do {
       isStale = false;
       const of = page();
+      // on the way to another page the data is that page's already
+      if (isLeft || !('rows' in of)) break;
       const answer = await read<FigureRows>(pathOf(of));
       // what can't be read now stays as it is; the view says why it no longer moves
-      if (!answer.ok || of !== page()) continue;
+      if (isLeft || !answer.ok || of !== page()) continue;
       const place = focusedPlace(list());
       newer = { of, rows: answer.value };
       await tick();
