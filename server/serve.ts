@@ -5,12 +5,14 @@ import { fileURLToPath } from 'node:url';
 import { word } from '#messages/sentence.ts';
 import { DEMO_HOST } from '#protocol/demo-hosts.ts';
 import { createApp, type App } from '#server/app.ts';
+import { loadPageParts } from '#server/page-parts.ts';
 import { outliveStrayRedirects } from '#server/stray-rejections.ts';
 import { localAddress, readSettings, type Settings } from '#server/settings.ts';
 import { PROTOCOL_HEADER } from '#server/transport/http/http.ts';
 import { outliveReset, refuseUpgrade } from '#server/transport/refuse-upgrade.ts';
 
 const PAGES = new URL('../build/handler.js', import.meta.url);
+const PAGE_PARTS = new URL('../build/server/', import.meta.url);
 const CONNECTIONS_MAX = 20_000;
 const REQUEST_MS_MAX = 120_000;
 const HEADERS_MS_MAX = 20_000;
@@ -28,6 +30,7 @@ async function loadPages(): Promise<Pages> {
     typeof module === 'object' && module !== null ? Reflect.get(module, 'handler') : null;
   if (typeof handler !== 'function')
     throw new Error('build/handler.js is not what "npm run build" makes. Build again.');
+  await loadPageParts(PAGE_PARTS);
   return handler as Pages;
 }
 

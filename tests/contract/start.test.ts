@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, get, type IncomingMessage } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable, type Duplex } from 'node:stream';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadPageParts } from '#server/page-parts.ts';
 import { openSqliteStore } from '#server/store/sqlite/open.ts';
 import { outliveReset, refuseUpgrade } from '#server/transport/refuse-upgrade.ts';
 import { codeOf, openHouse } from './house.ts';
@@ -67,6 +69,18 @@ describe('a folder that cannot be served', () => {
 });
 
 describe('what fails on the way to one answer', () => {
+  it('[A9] every part of the pages is there before anybody asks, whatever becomes of the folder', async () => {
+    const parts = join(folder, 'server');
+    mkdirSync(join(parts, 'chunks', '_pages'), { recursive: true });
+    const lines = { 'a.js': 'a', 'chunks/_pages/b.js': 'b' };
+    for (const [name, part] of Object.entries(lines))
+      writeFileSync(join(parts, name), `(globalThis.loadedParts ??= []).push('${part}');`);
+    writeFileSync(join(parts, 'a.js.map'), '{');
+    await loadPageParts(pathToFileURL(`${parts}/`));
+    expect(Reflect.get(globalThis, 'loadedParts')).toEqual(expect.arrayContaining(['a', 'b']));
+    Reflect.deleteProperty(globalThis, 'loadedParts');
+  });
+
   it.each(['/%', '/%E0%A4%A', '/ledgers/%', '/%/__data.json', '/%?x=%'])(
     '[A9] a path that cannot be decoded never reaches the pages: %s',
     async (path) => {
