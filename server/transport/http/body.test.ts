@@ -2,7 +2,7 @@
 import { createServer, request as ask, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readBody, type BodyLimits } from '#server/transport/http/body.ts';
+import { readBody, readFile, type BodyLimits } from '#server/transport/http/body.ts';
 
 const LIMITS: BodyLimits = { bytesMax: 100, secondsMax: 3_600 };
 const BROKEN_OFF = { ok: false, code: 'BAD_REQUEST', params: {} };
@@ -60,4 +60,18 @@ describe('[A9] the body of a request', () => {
     expect(await readBody(await received, { ...LIMITS, bytesMax: 9 })).toMatchObject({ code: 'TOO_LARGE' });
     sent.destroy();
   });
+
+  it.each(["form-data; name=file; filename*=UTF-8''%00%FF", 'form-data; name=file; filename="x', ';;;'])(
+    '[A9] is no file where its head cannot be read: %s',
+    async (head) => {
+      const { port } = server.address() as AddressInfo;
+      const headers = { 'content-type': 'multipart/form-data; boundary=b' };
+      const sent = ask({ port, host: '127.0.0.1', method: 'POST', headers });
+      sent.on('error', () => undefined);
+      sent.end(`--b\r\nContent-Disposition: ${head}\r\n\r\nx\r\n--b--\r\n`);
+      const read = await readFile(await received, { ...LIMITS, bytesMax: 1_000 });
+      expect(read).toEqual({ ok: false, code: 'BAD_REQUEST', params: { field: 'file' } });
+      sent.destroy();
+    },
+  );
 });

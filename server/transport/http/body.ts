@@ -99,7 +99,9 @@ export async function readFile(request: IncomingMessage, limits: BodyLimits): Pr
       body: new Uint8Array(body.value),
     }).formData();
   } catch (error) {
-    if (error instanceof TypeError) return refuse('BAD_REQUEST', { field: 'file' });
+    // a name that can't be decoded is thrown as it is
+    if (error instanceof TypeError || error instanceof URIError)
+      return refuse('BAD_REQUEST', { field: 'file' });
     throw error;
   }
   const file = form.get('file');
