@@ -6,6 +6,7 @@ import { chromium, expect, test, type BrowserContext, type Page } from '@playwri
 import { RETURN_MS_MIN } from '#board/returned-edits.ts';
 import config from '../../playwright.config.ts';
 import { InputMethod } from './input-method.ts';
+import { keptIn } from './kept-in-browser.ts';
 import { LedgerPage } from './ledger-page.ts';
 import { enter } from './people.ts';
 import { addTask, Caller, claimedLedger, freshId, type Place } from './round.ts';
@@ -32,27 +33,7 @@ const shellIsKept = (page: Page): Promise<void> =>
     .toBe('activated');
 /** What is committed has reached the copy on this computer. */
 const copyHolds = (page: Page, words: string): Promise<void> =>
-  expect
-    .poll(() =>
-      page.evaluate(
-        (wanted) =>
-          new Promise<boolean>((resolve) => {
-            const opening = indexedDB.open('sandan-kept');
-            opening.onsuccess = () => {
-              const all = opening.result.transaction('updates').objectStore('updates').getAll();
-              all.onsuccess = () => {
-                opening.result.close();
-                const text = (all.result as { update: Uint8Array }[])
-                  .map(({ update }) => new TextDecoder().decode(update))
-                  .join('');
-                resolve(text.includes(wanted));
-              };
-            };
-          }),
-        words,
-      ),
-    )
-    .toBe(true);
+  expect.poll(async () => (await keptIn(page, 'sandan-kept', 'updates')).text.includes(words)).toBe(true);
 
 /** As the sign-in page does it. */
 const enterAs = (page: Page, username: string): Promise<void> =>
@@ -67,20 +48,9 @@ const leaveBy = async (page: Page): Promise<void> => {
 };
 
 /** Copies of ledgers on this computer. */
-const copies = (page: Page): Promise<number> =>
-  page.evaluate(
-    () =>
-      new Promise<number>((resolve) => {
-        const opening = indexedDB.open('sandan-kept');
-        opening.onsuccess = () => {
-          const count = opening.result.transaction('ledgers').objectStore('ledgers').count();
-          count.onsuccess = () => {
-            opening.result.close();
-            resolve(count.result);
-          };
-        };
-      }),
-  );
+const copies = async (page: Page): Promise<number> => (await keptIn(page, 'sandan-kept', 'ledgers')).count;
+/** Edits on this computer that wait to be sent. */
+const unsent = async (page: Page): Promise<number> => (await keptIn(page, 'sandan-outbox', 'intents')).count;
 
 async function twoTasks(): Promise<Place> {
   const place = await claimedLedger(stage, 2);
@@ -246,30 +216,10 @@ test('[J29] [O25] signing out asks while something is unsent, and takes everythi
   const wire = await new Wire(stage.port).mend();
   const unit = await enter(browser, wire.url, 'unit1');
   const page = await LedgerPage.open(unit.page, wire.url, place.ledger);
-  const kept = (): Promise<string[]> =>
-    unit.page.evaluate(() =>
-      Promise.all(
-        ['sandan-outbox/intents', 'sandan-kept/ledgers'].map(
-          (name) =>
-            new Promise<string>((resolve) => {
-              const [database = '', store = ''] = name.split('/');
-              const opening = indexedDB.open(database);
-              opening.onsuccess = () => {
-                if (!opening.result.objectStoreNames.contains(store)) return resolve('');
-                const keys = opening.result.transaction(store).objectStore(store).getAllKeys();
-                keys.onsuccess = () => {
-                  opening.result.close();
-                  resolve(keys.result.length > 0 ? name : '');
-                };
-              };
-            }),
-        ),
-      ),
-    );
-  await expect.poll(async () => (await kept())[1]).toBe('sandan-kept/ledgers');
+  await expect.poll(() => copies(unit.page)).toBe(1);
   wire.hold('up');
   await page.write(0, OWNER, '没送出去');
-  await expect.poll(async () => (await kept())[0]).toBe('sandan-outbox/intents');
+  await expect.poll(() => unsent(unit.page)).toBeGreaterThan(0);
   await leaveBy(unit.page);
   const dialog = unit.page.getByRole('dialog');
   await expect(dialog).toContainText('还有没保存的修改');
@@ -280,7 +230,7 @@ test('[J29] [O25] signing out asks while something is unsent, and takes everythi
   await leaveBy(unit.page);
   await unit.page.getByRole('button', { name: '清除并退出' }).click();
   await unit.page.waitForURL(/signin/);
-  expect(await kept()).toEqual(['', '']);
+  expect([await unsent(unit.page), await copies(unit.page)]).toEqual([0, 0]);
   expect(
     await unit.page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('sandan.'))),
   ).toEqual([]);
@@ -325,12 +275,12 @@ test('[J29] [O25] another person at the same computer is asked before somebody�
   const elsewhere = await context.newPage();
   await LedgerPage.open(elsewhere, wire.url, place.ledger);
   await expect.poll(() => copies(page)).toBe(1);
-  const left = elsewhere.waitForEvent('framenavigated');
   // nothing unsent: the next person is not asked, and nothing of the first one stays
   await signIn('unit1head');
   await page.waitForURL(/rounds/);
-  await left;
-  await elsewhere.close();
+  // the other tab leaves the ledger and shows what the next person may see
+  await elsewhere.waitForURL(/rounds/);
+  await expect(elsewhere.getByRole('navigation', { name: '主导航' })).toBeVisible();
   await expect.poll(() => copies(page)).toBe(0);
   await expect(dialog).toBeHidden();
   await context.close();
