@@ -72,18 +72,13 @@ describe('texts that wait for search when an epoch begins', () => {
   it('[S14] are left to the new document: the old one writes nothing behind it, and nothing is dropped', async () => {
     const { rooms, store, logged } = await sampleRooms();
     const page = await new TestPage(rooms, EDITOR1).board();
-    let old: Room | undefined;
-    const retire = Object.getOwnPropertyDescriptor(Room.prototype, 'retire')!.value as () => void;
-    vi.spyOn(Room.prototype, 'retire').mockImplementation(function (this: Room) {
-      old = this;
-      retire.call(this);
-    });
+    const retired = vi.spyOn(Room.prototype, 'retire');
     page.edit('op1', (doc) => spliceText(doc, TASK, 'measure', 0, 0, '字'));
     await page.next('ack');
     store.hold();
     const begun = rooms.switchEpoch(LEDGER);
-    await until('the commit of the epoch', () => old && store.underWay);
-    old!.writeProse();
+    await until('the commit of the epoch', () => retired.mock.contexts[0] && store.underWay);
+    retired.mock.contexts[0]!.writeProse();
     store.release();
     expect(await begun).toMatchObject({ ok: true });
     await rooms.committed(LEDGER);

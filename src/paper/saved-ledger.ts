@@ -33,7 +33,14 @@ function stamped({ names, lists, seq, at, savedAt }: LedgerOfPage): Stamped {
   const content = ledgerContent(names, { lists, seq, at });
   const text = canonical(content);
   const hash = sha256(new TextEncoder().encode(text));
-  const stamp = { number: null, title: null, at: savedAt, sha256: hash, previousSha256: null, chainSha256: null };
+  const stamp = {
+    number: null,
+    title: null,
+    at: savedAt,
+    sha256: hash,
+    previousSha256: null,
+    chainSha256: null,
+  };
   return { content, text, stamp };
 }
 
