@@ -78,7 +78,7 @@ describe('texts that wait for search when an epoch begins', () => {
     store.hold();
     const begun = rooms.switchEpoch(LEDGER);
     await until('the commit of the epoch', () => retired.mock.contexts[0] && store.underWay);
-    retired.mock.contexts[0]!.writeProse();
+    (retired.mock.contexts[0] as Room).writeProse();
     store.release();
     expect(await begun).toMatchObject({ ok: true });
     await rooms.committed(LEDGER);
