@@ -63,6 +63,8 @@ async function scroll(page: Page): Promise<number[]> {
 async function initialScriptBytes(page: Page, address: string): Promise<number> {
   let bytes = 0;
   const pending: Promise<void>[] = [];
+  // the page of signing in may still be fetching parts of its own
+  await page.goto('about:blank');
   page.on('response', (response) => {
     if (!/\.js(\?|$)/.test(response.url())) return;
     pending.push(response.body().then((body) => void (bytes += gzipSync(body).length)));
