@@ -16,7 +16,7 @@ export type ChainFault =
   | { readonly kind: 'chain'; readonly number: number };
 
 /** The content has its hash; or it is an automatic one whose content is no longer kept, and is empty (N10). */
-export const hasItsContent = ({
+const hasItsContent = ({
   content,
   sha256,
   cause,
@@ -24,22 +24,19 @@ export const hasItsContent = ({
 }: Pick<ChainedSnapshot, 'content' | 'sha256' | 'cause' | 'dropped_at'>): boolean =>
   dropped === null ? sha256Hex(content) === sha256 : cause !== 'manual' && content.length === 0;
 
-/** Snapshots of one scope in any order; the faults by number, none when the chain holds from the first to the last. */
-export function chainFaults(snapshots: readonly ChainedSnapshot[]): readonly ChainFault[] {
-  const ordered = [...snapshots].sort((a, b) => a.number - b.number);
-  const faults: ChainFault[] = [];
+/** Snapshots of one scope by number, one at a time; the faults as they are met, none when the chain holds from the first to the last. */
+export function* chainFaults(snapshots: Iterable<ChainedSnapshot>): Generator<ChainFault, void> {
   let previous: string | null = null;
   let chain: string | null = null;
   let expected = 1;
-  for (const snapshot of ordered) {
+  for (const snapshot of snapshots) {
     const { number, sha256, previous_sha256: link } = snapshot;
-    for (; expected < number; expected += 1) faults.push({ kind: 'missing', number: expected });
+    for (; expected < number; expected += 1) yield { kind: 'missing', number: expected };
     expected = number + 1;
-    if (!hasItsContent(snapshot)) faults.push({ kind: 'content', number });
-    if (link !== previous) faults.push({ kind: 'link', number });
-    if (snapshot.chain_hash !== snapshotChainHash(chain, snapshot)) faults.push({ kind: 'chain', number });
+    if (!hasItsContent(snapshot)) yield { kind: 'content', number };
+    if (link !== previous) yield { kind: 'link', number };
+    if (snapshot.chain_hash !== snapshotChainHash(chain, snapshot)) yield { kind: 'chain', number };
     previous = sha256;
     chain = snapshot.chain_hash;
   }
-  return faults;
 }

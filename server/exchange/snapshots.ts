@@ -19,7 +19,7 @@ import { createGathering, type ScopeNames } from '#server/exchange/exports/gathe
 import { slicesOf } from '#server/exchange/exports/slices.ts';
 import { fileName } from '#server/exchange/file-name.ts';
 import { keptSnapshot } from '#server/exchange/kept-snapshots.ts';
-import { snapshotChainHash, type LinkedSnapshot } from '#server/store/snapshot-links.ts';
+import { nextInChain } from '#server/store/snapshot-links.ts';
 import { createOneAtATime } from '#server/exchange/one-at-a-time.ts';
 import { beforeSnapshot, readHead, type MakeBefore } from '#server/exchange/restoring/before-snapshot.ts';
 
@@ -112,9 +112,8 @@ export function createSnapshots(
     if (!made.ok) return made;
     if (store.readOnly !== null) return refuse('STORE_READ_ONLY');
     const before = await last(scope);
-    const said: LinkedSnapshot = {
+    const kept = nextInChain(before, {
       id: ids(),
-      number: (before?.number ?? 0) + 1,
       scope: 'ledger' in scope ? 'ledger' : 'round',
       title,
       reason,
@@ -125,21 +124,17 @@ export function createSnapshots(
       round: 'round' in scope ? scope.round : null,
       sha256: made.value.sha256,
       cause,
-    };
-    const links = {
-      previous_sha256: before?.sha256 ?? null,
-      chain_hash: snapshotChainHash(before?.chain_hash ?? null, said),
-    };
-    const insert = db.insertInto('snapshot').values({ ...said, ...links, content: made.value.bytes });
+    });
+    const insert = db.insertInto('snapshot').values({ ...kept, content: made.value.bytes });
     const [result] = await store.commit([[insert.compile()]]);
     if (!result?.ok) return refuse('CONFLICT');
-    const { id, number, at, seq, sha256 } = said;
+    const { id, number, at, seq, sha256 } = kept;
     return accept({
       ...{ id, number, title, reason, at, seq, sha256, cause },
       scope: 'ledger' in scope ? 'ledger' : 'round',
       by: by.name,
-      previousSha256: links.previous_sha256,
-      chainSha256: links.chain_hash,
+      previousSha256: kept.previous_sha256,
+      chainSha256: kept.chain_hash,
       droppedAt: null,
     });
   }

@@ -1,12 +1,20 @@
 /** What the tables still say of commits that can't be proven: up to which there were any, and of which epochs. Only reads. */
 import { sql } from 'kysely';
+import type { Refusal } from '#domain/refusals.ts';
 import type { LedgerTable } from '#server/store/schema.ts';
 import type { Store } from '#server/store/store.ts';
 
 type Reading = Pick<Store, 'db'>;
 
+interface Closed {
+  /** the last good commit */
+  readonly durableSeq: number;
+  /** why it takes no writes */
+  readonly readOnly: Refusal | null;
+}
+
 /** The highest commit of which the ledger's tables say anything. */
-export async function lastKnownCommit({ db }: Reading, { id, seq }: LedgerTable): Promise<number> {
+async function lastKnownCommit({ db }: Reading, { id, seq }: LedgerTable): Promise<number> {
   const last = async (table: 'log' | 'change'): Promise<number> => {
     const found = await db
       .selectFrom(table)
@@ -16,6 +24,12 @@ export async function lastKnownCommit({ db }: Reading, { id, seq }: LedgerTable)
     return Number(found?.seq ?? 0);
   };
   return Math.max(seq, await last('log'), await last('change'));
+}
+
+/** Of a damaged ledger: the first commit that can't be proven, and the last of which anything is known. */
+export async function damagedPart(store: Reading, closed: Closed, row: LedgerTable) {
+  const from = Number(closed.readOnly?.params['at'] ?? closed.durableSeq + 1);
+  return { from, to: Math.max(from, closed.durableSeq, await lastKnownCommit(store, row)) };
 }
 
 /** The newest epoch that log and checkpoints know, before commit `until` when given; 0 where they know none. */

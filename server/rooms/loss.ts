@@ -1,6 +1,6 @@
 /** What a closed ledger would go on without if somebody decided so now, as far as the server knows (D12, D13, S17). Only reads. */
 import type { Head } from '#server/rooms/commit-part.ts';
-import { lastKnownCommit } from '#server/rooms/known-commits.ts';
+import { damagedPart } from '#server/rooms/known-commits.ts';
 import { readLostTail, type LostTail } from '#server/rooms/lost-tail.ts';
 import type { Room } from '#server/rooms/room.ts';
 import { readLedger } from '#server/store/log.ts';
@@ -43,8 +43,7 @@ export async function readLoss(
     const from = Math.min(good.seq + 1, tail?.from ?? good.seq + 1);
     return { givesUp: { cause: 'tail', from, to: tail?.to ?? null }, good, stays: true, tail, standing };
   }
-  const from = Number(readOnly.params['at'] ?? good.seq + 1);
-  const to = Math.max(from, good.seq, await lastKnownCommit(store, standing));
+  const { from, to } = await damagedPart(store, { durableSeq, readOnly }, standing);
   const stays = standing.seq === good.seq && standing.chain_hash === good.hash && to === good.seq;
   return { givesUp: { cause: 'damage', from, to }, good, stays, tail, standing };
 }

@@ -2,7 +2,7 @@
 import type { LedgerId } from '#domain/ids.ts';
 import type { Refusal } from '#domain/refusals.ts';
 import type { Receipt } from '#protocol/sync.ts';
-import { lastKnownCommit, newestEpochGivenUp, newestKnownEpoch } from '#server/rooms/known-commits.ts';
+import { damagedPart, newestEpochGivenUp, newestKnownEpoch } from '#server/rooms/known-commits.ts';
 import { isTrueGivenUp, readGivenUp, type ReceiptKey } from '#server/store/given-up.ts';
 import { readHorizon } from '#server/store/horizon.ts';
 import { readLedger } from '#server/store/log.ts';
@@ -86,7 +86,7 @@ async function givenUpParts(
   key: ReceiptKey,
   standing: Standing,
 ): Promise<readonly GivenUpPart[]> {
-  const { ledger, durableSeq, readOnly } = standing;
+  const { ledger, readOnly } = standing;
   const parts: GivenUpPart[] = [];
   for (const one of await readGivenUp(store.db, ledger)) {
     // a decision counts as long as the log holds it, and as nobody made it up
@@ -102,9 +102,15 @@ async function givenUpParts(
   }
   if (readOnly?.code !== 'LEDGER_DAMAGED') return parts;
   const row = await readLedger(store.db, ledger);
-  const from = Number(readOnly.params['at'] ?? durableSeq + 1);
-  const to = Math.max(from, durableSeq, row ? await lastKnownCommit(store, row) : 0);
-  return [...parts, { from, to, epoch: await newestKnownEpoch(store, ledger), before: Infinity }];
+  if (!row) throw new Error(`Ledger ${ledger} has no row of its own.`);
+  return [
+    ...parts,
+    {
+      ...(await damagedPart(store, standing, row)),
+      epoch: await newestKnownEpoch(store, ledger),
+      before: Infinity,
+    },
+  ];
 }
 
 /** Null when nothing is on record. */

@@ -32,3 +32,14 @@ export const snapshotChainHash = (previous: string | null, one: LinkedSnapshot):
       ]),
     )
     .digest('hex');
+
+/** What a new snapshot has to hang on: the newest of its ledger or round; undefined for the first. */
+export type LastSnapshot =
+  (Pick<SnapshotTable, 'number' | 'sha256'> & { readonly chain_hash: string | null }) | undefined;
+
+/** The next number of the chain, with its links to the one before. */
+export function nextInChain(last: LastSnapshot, snapshot: Omit<LinkedSnapshot, 'number'>) {
+  const said: LinkedSnapshot = { ...snapshot, number: (last?.number ?? 0) + 1 };
+  const chain_hash = snapshotChainHash(last?.chain_hash ?? null, said);
+  return { ...said, previous_sha256: last?.sha256 ?? null, chain_hash };
+}

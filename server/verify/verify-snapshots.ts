@@ -1,10 +1,17 @@
 /** Proves the snapshots of every ledger and round: contents, numbers, links. One content at a time in memory. Only reads. */
 import type { Database } from 'better-sqlite3';
-import { hasItsContent, type ChainedSnapshot } from '#server/exchange/snapshot-chain.ts';
-import { snapshotChainHash } from '#server/store/snapshot-links.ts';
+import { chainFaults, type ChainedSnapshot, type ChainFault } from '#server/exchange/snapshot-chain.ts';
 import { NOTHING_COUNTED, type Finding, type Report } from '#server/verify/findings.ts';
 
 type Column = 'ledger' | 'round';
+
+/** `next`: the number that stands there instead of a missing one. */
+const WHAT: Record<ChainFault['kind'], (number: number, next: number) => string> = {
+  missing: (_number, next) => `the snapshot is missing; the next one there is ${next}`,
+  content: () => 'its content does not have the hash that it was taken with',
+  link: (number) => `it does not point at the hash of number ${number - 1}`,
+  chain: () => 'what is said of it, or its place in the chain, is not what its hash stands for',
+};
 
 /** The chain of one scope, up to its first break. */
 function verifyScope(
@@ -13,34 +20,20 @@ function verifyScope(
   id: string,
 ): { readonly count: number; readonly finding: Finding | null } {
   const where = column === 'ledger' ? `snapshots of ledger ${id}` : `snapshots of round ${id}`;
-  let previous: string | null = null;
-  let chain: string | null = null;
   let count = 0;
-  const rows = database
-    .prepare<[string, string], ChainedSnapshot>(
+  let reached = 0;
+  function* rows(): Generator<ChainedSnapshot, void> {
+    const read = database.prepare<[string, string], ChainedSnapshot>(
       `SELECT * FROM snapshot WHERE scope = ? AND "${column}" = ? ORDER BY number`,
-    )
-    .iterate(column, id);
-  for (const row of rows) {
-    const broken = (at: number, what: string) => ({
-      count,
-      finding: { kind: 'snapshot' as const, where, at, what },
-    });
-    if (row.number !== count + 1)
-      return broken(count + 1, `the snapshot is missing; the next one there is ${row.number}`);
-    if (!hasItsContent(row))
-      return broken(row.number, 'its content does not have the hash that it was taken with');
-    if (row.previous_sha256 !== previous)
-      return broken(row.number, `it does not point at the hash of number ${count}`);
-    if (row.chain_hash !== snapshotChainHash(chain, row))
-      return broken(
-        row.number,
-        'what is said of it, or its place in the chain, is not what its hash stands for',
-      );
-    previous = row.sha256;
-    chain = row.chain_hash;
-    count += 1;
+    );
+    for (const row of read.iterate(column, id)) {
+      reached = row.number;
+      yield row;
+      count += 1;
+    }
   }
+  for (const { kind, number } of chainFaults(rows()))
+    return { count, finding: { kind: 'snapshot', where, at: number, what: WHAT[kind](number, reached) } };
   return { count, finding: null };
 }
 

@@ -129,7 +129,7 @@ describe('[N10] old contents', () => {
       ['closed', false],
       ['feedback', false],
     ]);
-    expect(chainFaults(await rows())).toEqual([]);
+    expect([...chainFaults(await rows())]).toEqual([]);
     const dropped = all.find(({ droppedAt }) => droppedAt !== null)!;
     for (const path of ['export.json', 'diff/now', 'restore'])
       expect(codeOf(await head.get(`/api/snapshots/${dropped.id}/${path}`)), path).toBe('SNAPSHOT_DROPPED');
@@ -138,7 +138,7 @@ describe('[N10] old contents', () => {
   it('[N10] an emptied content of a snapshot that a person took is a break, and so is one that is not empty', async () => {
     const kept = await rows();
     const faultsOf = (of: (row: (typeof kept)[number]) => boolean, set: object) =>
-      chainFaults(kept.map((row) => (of(row) ? { ...row, ...set } : row))).map(({ kind }) => kind);
+      [...chainFaults(kept.map((row) => (of(row) ? { ...row, ...set } : row)))].map(({ kind }) => kind);
     const now = new Date().toISOString();
     expect(
       faultsOf(({ cause }) => cause === 'manual', { content: Buffer.alloc(0), dropped_at: now }),

@@ -159,7 +159,7 @@ describe('[X13] the example round', () => {
       .where('round', '=', round.id)
       .execute();
     expect(snapshots).toHaveLength(1);
-    expect(chainFaults(snapshots)).toEqual([]);
+    expect([...chainFaults(snapshots)]).toEqual([]);
     const by = { person: snapshots[0]!.person as never, name: '某' };
     const file = await app.exchange.exportRound(round.id as RoundId, 'json', by);
     if (!file.ok) throw new Error(file.code);

@@ -12,7 +12,7 @@ import { ledgerContent, type LedgerNames } from '#paper/content.ts';
 import { canonicalPieces } from '#server/exchange/canonical.ts';
 import type { Exporter } from '#server/exchange/exchange.contract.ts';
 import type { DecidingRoom } from '#server/rooms/room.contract.ts';
-import { snapshotChainHash, type LinkedSnapshot } from '#server/store/snapshot-links.ts';
+import { nextInChain } from '#server/store/snapshot-links.ts';
 import type { Store } from '#server/store/store.ts';
 
 interface NumberedSnapshot {
@@ -62,17 +62,13 @@ export function beforeSnapshot({ store, id, names, by, last, head }: BeforeSourc
     }
     const content = Buffer.concat(pieces);
     yield;
-    const number = (last?.number ?? 0) + 1;
-    const said: LinkedSnapshot = {
-      ...{ id, number, scope: 'ledger', ledger: names.ledger, round: null },
+    const kept = nextInChain(last, {
+      ...{ id, scope: 'ledger', ledger: names.ledger, round: null },
       ...{ title: word('snapshot_cause', 'restore', 'zh-CN'), reason: null, cause: 'restore' },
       ...{ person: by.person, at: room.at, seq: room.seq, sha256: hash.digest('hex') },
-    };
-    const insert = store.db.insertInto('snapshot').values({
-      ...{ ...said, content, previous_sha256: last?.sha256 ?? null },
-      chain_hash: snapshotChainHash(last?.chain_hash ?? null, said),
     });
-    return accept({ before: { id, number }, statements: [insert.compile()] });
+    const insert = store.db.insertInto('snapshot').values({ ...kept, content });
+    return accept({ before: { id, number: kept.number }, statements: [insert.compile()] });
   };
 }
 
