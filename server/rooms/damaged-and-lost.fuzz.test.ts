@@ -1,17 +1,14 @@
 /** Disks that go back and records that are altered, at random: every receipt of a commit that is nowhere any more is missed until somebody decides (S18). */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { setCell } from '#document/write.ts';
 import type { Receipt } from '#protocol/sync.ts';
-import { TASK } from '#server/rooms/guard/guard.testing.ts';
+import { shown, write } from '#server/rooms/receipts.testing.ts';
 import {
-  EDITOR1,
   LEDGER,
   memoryStore,
   OFFICER,
   roomsOn,
   sampleRooms,
-  TestPage,
   type MemoryStore,
   type Setting,
 } from '#server/rooms/rooms.testing.ts';
@@ -44,7 +41,6 @@ const course: fc.Arbitrary<Course> = fc.record({
   early: fc.nat(20),
 });
 
-let edits = 0;
 async function live(
   { rooms }: Pick<Setting, 'rooms'>,
   epochs: readonly boolean[],
@@ -52,15 +48,10 @@ async function live(
   const receipts: Receipt[] = [];
   for (const isEpoch of epochs) {
     if (isEpoch) expect((await rooms.switchEpoch(LEDGER)).ok).toBe(true);
-    const page = await new TestPage(rooms, EDITOR1).board();
-    page.edit(`edit${(edits += 1)}x`, (doc) => setCell(doc, `${TASK}/owner`, `第${edits}次`));
-    receipts.push((await page.next('ack')).body.receipt);
+    receipts.push(await write({ rooms }));
   }
   return receipts;
 }
-const shown = async ({ rooms }: Setting, receipt: Receipt): Promise<string | null> =>
-  (await (await new TestPage(rooms, EDITOR1).board({ receipt })).next('welcome')).body.readOnly;
-
 /** Is the commit in the log, or given up as damaged, whole or by its number? */
 function isSomewhere({ database }: MemoryStore, { seq, hash, epoch }: Receipt): boolean {
   const held = database.prepare('SELECT 1 FROM log WHERE seq = ? AND hash = ?').get(seq, hash);

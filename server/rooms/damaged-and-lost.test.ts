@@ -1,18 +1,15 @@
 /** A ledger that is damaged and has lost its tail besides: two decisions, in one order, and neither hides what the other is about (S18). */
 import { describe, expect, it } from 'vitest';
-import { setCell } from '#document/write.ts';
 import type { Receipt } from '#protocol/sync.ts';
 import { createBeginEpoch } from '#server/commands/begin-epoch.ts';
-import { TASK } from '#server/rooms/guard/guard.testing.ts';
 import { readLostTail } from '#server/rooms/lost-tail.ts';
+import { shown, write } from '#server/rooms/receipts.testing.ts';
 import {
-  EDITOR1,
   LEDGER,
   memoryStore,
   OFFICER,
   roomsOn,
   sampleRooms,
-  TestPage,
   type MemoryStore,
   type Setting,
 } from '#server/rooms/rooms.testing.ts';
@@ -34,15 +31,6 @@ const open = (store: MemoryStore): Setting => roomsOn(store, { clock: clock() })
 const decide = ({ rooms, store }: Setting, reason: string) =>
   createBeginEpoch({ store, rooms, clock: () => new Date() })({ ledger: LEDGER, by: OFFICER.person, reason });
 
-let edits = 0;
-async function write({ rooms }: Pick<Setting, 'rooms'>): Promise<Receipt> {
-  const page = await new TestPage(rooms, EDITOR1).board();
-  page.edit(`edit${(edits += 1)}x`, (doc) => setCell(doc, `${TASK}/owner`, `第${edits}次`));
-  return (await page.next('ack')).body.receipt;
-}
-/** Why a page that shows this receipt may not write, or null. */
-const shown = async ({ rooms }: Setting, receipt: Receipt): Promise<string | null> =>
-  (await (await new TestPage(rooms, EDITOR1).board({ receipt })).next('welcome')).body.readOnly;
 const loss = async ({ rooms }: Setting) => {
   const read = await rooms.loss(LEDGER);
   return read.ok ? read.value && { givesUp: read.value.givesUp, tail: read.value.tail } : read.code;

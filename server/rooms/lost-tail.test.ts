@@ -1,45 +1,29 @@
 /** What receipts prove once an epoch has begun: disks that went back, forks, decisions to go on, and forgeries (S17). */
 import { describe, expect, it } from 'vitest';
-import { setCell } from '#document/write.ts';
-import type { Receipt } from '#protocol/sync.ts';
-import { TASK } from '#server/rooms/guard/guard.testing.ts';
 import type { EpochDecision } from '#server/rooms/epochs.ts';
 import { lostTailWith } from '#server/rooms/lost-tail.ts';
-import type { LiveRooms } from '#server/rooms/rooms.ts';
+import { shown, write } from '#server/rooms/receipts.testing.ts';
 import {
-  EDITOR1,
   LEDGER,
   memoryStore,
   OFFICER,
   roomsOn,
   sampleRooms,
-  TestPage,
   type MemoryStore,
 } from '#server/rooms/rooms.testing.ts';
 import { givenUpStatement } from '#server/store/given-up.ts';
 
-const OWNER = `${TASK}/owner`;
 const KEY = 'a key of the tests';
 const DECISION: EpochDecision = { person: OFFICER.person, reason: '接受缺失', records: () => [] };
-
-let edits = 0;
-/** A page that writes once; its receipt. */
-async function write(rooms: LiveRooms): Promise<Receipt> {
-  const page = await new TestPage(rooms, EDITOR1).board();
-  page.edit(`edit${(edits += 1)}x`, (doc) => setCell(doc, OWNER, `第${edits}次`));
-  return (await page.next('ack')).body.receipt;
-}
-const shown = async (rooms: LiveRooms, receipt: Receipt): Promise<string | null> =>
-  (await (await new TestPage(rooms, EDITOR1).board({ receipt })).next('welcome')).body.readOnly;
 
 /** Receipts of commits 2 and 3, and of commit 5 after an epoch at 4; the disk as it was after commit 2, and at the end. */
 async function history() {
   const { rooms, store } = await sampleRooms();
-  const second = await write(rooms);
+  const second = await write({ rooms });
   const image = store.database.serialize();
-  const third = await write(rooms);
+  const third = await write({ rooms });
   expect(await rooms.switchEpoch(LEDGER)).toMatchObject({ ok: true, value: { epoch: 2, seq: 4 } });
-  const fifth = await write(rooms);
+  const fifth = await write({ rooms });
   await rooms.close();
   return { second, third, fifth, store, cut: () => memoryStore(image) };
 }
@@ -48,22 +32,22 @@ describe('[S17] receipts over epochs', () => {
   it('[S17] of an older epoch, and in the log: nothing is lost', async () => {
     const { store, second, third, fifth } = await history();
     const { rooms } = roomsOn(store);
-    for (const receipt of [second, third, fifth]) expect(await shown(rooms, receipt)).toBeNull();
+    for (const receipt of [second, third, fifth]) expect(await shown({ rooms }, receipt)).toBeNull();
     await rooms.close();
   });
 
   it('[S17] a whole epoch that is gone is noticed by a receipt of it, whatever its commit', async () => {
     const { cut, fifth } = await history();
     const { rooms, logged } = roomsOn(cut());
-    expect(await shown(rooms, fifth)).toBe('TAIL_LOST');
+    expect(await shown({ rooms }, fifth)).toBe('TAIL_LOST');
     expect(logged).toMatchObject([
       { message: 'acknowledged commits are missing', fields: { shownEpoch: 2 } },
     ]);
     await rooms.close();
     const long = cut();
     const { rooms: others } = roomsOn(long);
-    for (let n = 0; n < 6; n += 1) await write(others);
-    expect(await shown(others, fifth)).toBe('TAIL_LOST');
+    for (let n = 0; n < 6; n += 1) await write({ rooms: others });
+    expect(await shown({ rooms: others }, fifth)).toBe('TAIL_LOST');
     await others.close();
   });
 
@@ -71,9 +55,9 @@ describe('[S17] receipts over epochs', () => {
     const { cut, second, third } = await history();
     const { rooms } = roomsOn(cut());
     expect(await rooms.switchEpoch(LEDGER)).toMatchObject({ ok: true });
-    await write(rooms);
-    expect(await shown(rooms, second)).toBeNull();
-    expect(await shown(rooms, third)).toBe('TAIL_LOST');
+    await write({ rooms });
+    expect(await shown({ rooms }, second)).toBeNull();
+    expect(await shown({ rooms }, third)).toBe('TAIL_LOST');
     await rooms.close();
   });
 
@@ -86,7 +70,7 @@ describe('[S17] receipts over epochs', () => {
       { ...third, hash: 'a'.repeat(64) },
       { ...fifth, mac: third.mac },
     ])
-      expect(await shown(rooms, forged)).toBeNull();
+      expect(await shown({ rooms }, forged)).toBeNull();
     await rooms.close();
   });
 
@@ -94,22 +78,22 @@ describe('[S17] receipts over epochs', () => {
     const { cut, second, third, fifth } = await history();
     const store = cut();
     const { rooms } = roomsOn(store);
-    await write(rooms);
-    await write(rooms);
-    expect(await shown(rooms, fifth)).toBe('TAIL_LOST');
-    expect(await shown(rooms, third)).toBe('TAIL_LOST');
+    await write({ rooms });
+    await write({ rooms });
+    expect(await shown({ rooms }, fifth)).toBe('TAIL_LOST');
+    expect(await shown({ rooms }, third)).toBe('TAIL_LOST');
     expect(await rooms.switchEpoch(LEDGER)).toMatchObject({ ok: false, code: 'TAIL_LOST' });
     const begun = await rooms.switchEpoch(LEDGER, DECISION);
     expect(begun).toMatchObject({ ok: true, value: { seq: 5 } });
     expect(begun.ok && begun.value.epoch).toBeGreaterThan(fifth.epoch);
-    for (const receipt of [second, third, fifth]) expect(await shown(rooms, receipt)).toBeNull();
-    const after = await write(rooms);
+    for (const receipt of [second, third, fifth]) expect(await shown({ rooms }, receipt)).toBeNull();
+    const after = await write({ rooms });
     expect(await store.db.selectFrom('given_up').selectAll().execute()).toMatchObject([
       { cause: 'tail', from_seq: 3, to_seq: 5, person: OFFICER.person, reason: '接受缺失', seq: 5 },
     ]);
     // what the decision did not give up is still missed
     store.database.exec("UPDATE log SET hash = 'f' WHERE seq = 2");
-    expect(await shown(rooms, second)).toBe('TAIL_LOST');
+    expect(await shown({ rooms }, second)).toBe('TAIL_LOST');
     await rooms.close();
     expect(after.epoch).toBeGreaterThan(fifth.epoch);
   });
@@ -140,7 +124,7 @@ describe('[S17] receipts over epochs', () => {
       };
       await store.commit([[givenUpStatement(store.db, key, row)]]);
       const { rooms } = roomsOn(store);
-      expect(await shown(rooms, fifth)).toBe('TAIL_LOST');
+      expect(await shown({ rooms }, fifth)).toBe('TAIL_LOST');
       await rooms.close();
     }
   });
@@ -149,7 +133,7 @@ describe('[S17] receipts over epochs', () => {
     const { store, second, third, fifth } = await history();
     shorten(store, 4);
     const { rooms } = roomsOn(store);
-    for (const receipt of [second, third, fifth]) expect(await shown(rooms, receipt)).toBeNull();
+    for (const receipt of [second, third, fifth]) expect(await shown({ rooms }, receipt)).toBeNull();
     await rooms.close();
   });
 });
